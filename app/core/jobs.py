@@ -1,0 +1,65 @@
+"""Work that outlives a request: packs, imports, reminders. Huey keeps the queue; jobs are idempotent."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, current_app
+from huey import Huey, MemoryHuey, PostgresHuey, SqliteHuey
+
+from .transaction import afterwards
+
+_jobs: dict[str, Callable[..., None]] = {}
+
+
+def job(work: Callable[..., None]) -> Callable[..., None]:
+    """Declare a function as work for the queue. Its arguments must be plain values."""
+    _jobs[f"{work.__module__}.{work.__name__}"] = work
+    return work
+
+
+def later(work: Callable[..., None], **arguments: Any) -> None:
+    """Queue the work once the present transaction is committed."""
+    name = f"{work.__module__}.{work.__name__}"
+    if name not in _jobs:
+        message = f"{name} is not declared with @job"
+        raise LookupError(message)
+    runner = current_app.extensions["run_job"]
+    afterwards(lambda: runner(name, arguments))
+
+
+def queue() -> Huey:
+    """The queue of the present application."""
+    held: Huey = current_app.extensions["huey"]
+    return held
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its queue: beside SQLite a file of its own, with PostgreSQL a table there.
+
+    Under test the work is done at once, in the caller's process.
+    """
+    url: str = app.config["SQLALCHEMY_ENGINES"]["default"]
+    if app.testing:
+        huey: Huey = MemoryHuey("parklead", immediate=True)
+    elif url.startswith("postgresql"):
+        huey = PostgresHuey("parklead", dsn=url.replace("postgresql+psycopg://", "postgresql://"))
+    else:
+        app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
+        huey = SqliteHuey("parklead", filename=str(app.config["INSTANCE"] / "jobs.sqlite3"))
+
+    @huey.task(retries=2, retry_delay=5)
+    def run_job(name: str, arguments: dict[str, Any]) -> None:
+        with app.app_context():
+            _jobs[name](**arguments)
+
+    app.extensions["huey"] = huey
+    app.extensions["run_job"] = run_job
+
+    @app.cli.group("jobs")
+    def commands() -> None:
+        """Work in the background."""
+
+    @commands.command("work")
+    def work() -> None:
+        """Work off the queue until stopped."""
+        huey.create_consumer(workers=1, worker_type="thread", periodic=False).run()

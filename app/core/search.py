@@ -1,0 +1,215 @@
+"""Finding names by any part of them: one character or more, pinyin, or initials, on both engines.
+
+A text is stored as a row of *words*: each Chinese character is a word of its own, each run of Latin letters or
+digits is one. A query is the *phrase* of its words, the last one as a prefix. SQLite answers from FTS5, PostgreSQL
+from a tsvector whose lexemes and positions we write ourselves, so both engines split a text in exactly the same way.
+
+Words that only narrow (the park a project belongs to, its owner) stand in the same index as `tags`, so that the
+engine intersects them before it touches a row. What not everybody may find goes into `secret`.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from pypinyin import Style, lazy_pinyin
+
+from app.extensions import db
+
+MOST_WORDS = 60  # words of a query that are used; nobody types a longer name
+MOST_SUFFIX = 12  # how far into a Latin word a query may begin
+# Private-use characters: `split` drops them from whatever a user types, so neither can be searched for.
+GAP = "\ue000"  # keeps a phrase from reaching across two texts
+TAG = "\ue001"
+
+
+@dataclass(frozen=True)
+class Index:
+    """One searchable kind of thing: the table `search_<name>`, its row number the thing's."""
+
+    name: str
+
+    @property
+    def table(self) -> str:
+        """The full-text table."""
+        return f"search_{self.name}"
+
+    def put(self, number: int, texts: Iterable[str], *, tags: Iterable[str] = (), secret: Iterable[str] = ()) -> None:
+        """(Re)write what is found under this number."""
+        self.put_many([(number, texts, tags, secret)])
+
+    def put_many(self, rows: Iterable[tuple[int, Iterable[str], Iterable[str], Iterable[str]]]) -> None:
+        """The same for many at once: (number, texts, tags, secret texts)."""
+        postgres = db.engine.dialect.name == "postgresql"
+        packed = []
+        for number, texts, tags, secret in rows:
+            open_words, tag_words, secret_words = words_of(texts), [_tag(tag) for tag in tags], words_of(secret)
+            render = _vector if postgres else " ".join
+            packed.append(
+                {"n": number, "words": render([*open_words, GAP, *tag_words]), "secret": render(secret_words)}
+            )
+        if not packed:
+            return
+        if postgres:
+            insert = (
+                f"INSERT INTO {self.table} (id, words, secret) "  # noqa: S608 - the name is ours
+                "VALUES (:n, CAST(:words AS tsvector), CAST(:secret AS tsvector)) "
+                "ON CONFLICT (id) DO UPDATE SET words = excluded.words, secret = excluded.secret"
+            )
+        else:
+            insert = f"INSERT OR REPLACE INTO {self.table} (rowid, words, secret) VALUES (:n, :words, :secret)"  # noqa: S608
+        db.session.execute(sa.text(insert), packed)
+
+    def remove(self, number: int) -> None:
+        """Let it be found no more."""
+        key = "id" if db.engine.dialect.name == "postgresql" else "rowid"
+        db.session.execute(sa.text(f"DELETE FROM {self.table} WHERE {key} = :n"), {"n": number})  # noqa: S608
+
+    def matches(
+        self, query: str, *, any_tag: Sequence[str] = (), secret: bool = False, secret_tag: str | None = None
+    ) -> "sa.Select[tuple[int]] | None":
+        """A statement of the numbers that match, the newest first; None when the query holds nothing to look for.
+
+        `any_tag`: at least one of these tags must be there (empty = no matter). `secret` also looks into the secret
+        texts of all; `secret_tag` only into those of rows that carry that tag.
+        """
+        phrase = split(query)[:MOST_WORDS]
+        if not phrase:
+            return None
+        if db.engine.dialect.name == "postgresql":
+            return self._postgres(phrase, any_tag, secret=secret, secret_tag=secret_tag)
+        return self._sqlite(phrase, any_tag, secret=secret, secret_tag=secret_tag)
+
+    def _sqlite(self, phrase: list[str], any_tag: Sequence[str], *, secret: bool, secret_tag: str | None) -> Any:
+        """FTS5: every word is quoted, so nothing a user types is an operator."""
+        quoted = '"' + " ".join(phrase) + '"' + ("*" if _is_latin(phrase[-1]) else "")
+        found = f"{{words}} : {quoted}"
+        if secret:
+            found = f"({found}) OR ({{secret}} : {quoted})"
+        elif secret_tag:
+            found = f'({found}) OR (({{secret}} : {quoted}) AND ({{words}} : "{_tag(secret_tag)}"))'
+        if any_tag:
+            tags = " OR ".join(f'"{_tag(tag)}"' for tag in any_tag)
+            found = f"({found}) AND ({{words}} : ({tags}))"
+        table = sa.table(self.table, sa.column("rowid", sa.Integer))
+        return (
+            sa.select(table.c.rowid)
+            .where(sa.literal_column(self.table).op("MATCH")(found))
+            .order_by(table.c.rowid.desc())
+        )
+
+    def _postgres(self, phrase: list[str], any_tag: Sequence[str], *, secret: bool, secret_tag: str | None) -> Any:
+        """A tsquery written by hand; lexemes hold letters and digits only, so quoting is enough."""
+        quoted = " <-> ".join(f"'{word}'" for word in phrase) + (":*" if _is_latin(phrase[-1]) else "")
+        table = sa.table(self.table, sa.column("id", sa.Integer), sa.column("words"), sa.column("secret"))
+        tags = " | ".join(f"'{_tag(tag)}'" for tag in any_tag)
+
+        def holds(column: Any, query: str) -> "sa.ColumnElement[bool]":
+            return column.op("@@", is_comparison=True)(sa.cast(sa.literal(query), _TsQuery()))
+
+        narrowed = f"({quoted}) & ({tags})" if tags else quoted
+        found = holds(table.c.words, narrowed)
+        if secret:
+            hidden = holds(table.c.secret, quoted)
+            found = sa.or_(found, sa.and_(hidden, holds(table.c.words, tags)) if tags else hidden)
+        elif secret_tag:
+            mine = f"'{_tag(secret_tag)}'" + (f" & ({tags})" if tags else "")
+            found = sa.or_(found, sa.and_(holds(table.c.secret, quoted), holds(table.c.words, mine)))
+        return sa.select(table.c.id).where(found).order_by(table.c.id.desc())
+
+
+class _TsQuery(sa.types.UserDefinedType[str]):
+    """PostgreSQL's tsquery, for a cast."""
+
+    cache_ok = True
+
+    def get_col_spec(self) -> str:
+        """Its name in SQL."""
+        return "tsquery"
+
+
+def split(text: str) -> list[str]:
+    """The words of a text: single Chinese characters, and runs of letters or digits in lower case, half width."""
+    words: list[str] = []
+    run = ""
+    for sign in unicodedata.normalize("NFKC", text).lower():
+        if sign.isascii() and sign.isalnum():
+            run += sign
+            continue
+        if run:
+            words.append(run)
+            run = ""
+        if unicodedata.category(sign)[0] in "LN":
+            words.append(sign)
+    if run:
+        words.append(run)
+    return words
+
+
+def words_of(texts: Iterable[str]) -> list[str]:
+    """All words under which these texts are found: themselves, their pinyin and initials from every syllable on."""
+    words: list[str] = []
+    for text in texts:
+        own = split(text)
+        if not own:
+            continue
+        words += [*own, GAP]
+        words += sorted(_spoken(text) | _latin_ends(own) - set(own))
+        words.append(GAP)
+    return words
+
+
+def _spoken(text: str) -> set[str]:
+    """Pinyin and initials, beginning at each syllable: zhongtiankeji, tiankeji, keji, ji; ztkj, tkj, kj, j."""
+    han = [sign for sign in unicodedata.normalize("NFKC", text) if _is_han(sign)]
+    if not han:
+        return set()
+    syllables = [part for part in lazy_pinyin("".join(han), style=Style.NORMAL, errors="ignore") if part.isascii()]
+    starts = range(min(len(syllables), MOST_SUFFIX))
+    full = {"".join(syllables[start : start + MOST_SUFFIX]) for start in starts}
+    return full | {"".join(part[0] for part in syllables[start : start + MOST_SUFFIX]) for start in starts}
+
+
+def _latin_ends(words: Iterable[str]) -> set[str]:
+    """Each Latin word from its second, third … letter on, so that a part of a name or a code is found too."""
+    return {
+        word[start:] for word in words if _is_latin(word) for start in range(1, min(len(word) - 1, MOST_SUFFIX) + 1)
+    }
+
+
+def _is_latin(word: str) -> bool:
+    return word.isascii()
+
+
+def _is_han(sign: str) -> bool:
+    return unicodedata.category(sign) == "Lo"
+
+
+def _tag(tag: str) -> str:
+    """The word of a tag."""
+    return TAG + "".join(sign for sign in tag.lower() if sign.isalnum() and sign.isascii())
+
+
+def _vector(words: Sequence[str]) -> str:
+    """Words as PostgreSQL reads a tsvector: 'word':1,5 (16,383 is the last position it keeps)."""
+    places: dict[str, list[str]] = {}
+    for place, word in enumerate(words, start=1):
+        places.setdefault(word, []).append(str(min(place, 16_383)))
+    return " ".join(f"'{word}':{','.join(where)}" for word, where in places.items())
+
+
+def create_statements(name: str, dialect: str) -> list[str]:
+    """DDL of the table behind an index, for a migration."""
+    table = Index(name).table
+    if dialect == "postgresql":
+        return [
+            f"CREATE TABLE {table} (id integer PRIMARY KEY, words tsvector NOT NULL, secret tsvector NOT NULL)",
+            f"CREATE INDEX ix_{table}_words ON {table} USING gin (words)",
+            f"CREATE INDEX ix_{table}_secret ON {table} USING gin (secret)",
+        ]
+    return [
+        f"CREATE VIRTUAL TABLE {table} USING fts5(words, secret, "
+        "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co'\", prefix='1 2 3')"
+    ]

@@ -1,0 +1,74 @@
+"""The only map from refusals to HTTP. Every error page says what happened and offers a way on."""
+
+import logging
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from app.core.errors import DomainError, NotAllowed, Stale
+from app.core.transaction import roll_back
+
+log = logging.getLogger(__name__)
+
+TITLES = {
+    400: ("请求无法处理", "地址或提交的内容不完整，请返回上一页重试。"),
+    401: ("登录已失效", "请重新登录；已填写的内容会保留在本机草稿中。"),
+    403: ("没有权限", "您的角色不能打开这一页；如需要，请联系系统管理员。"),
+    404: ("没有找到", "地址有误，或该记录不在您的可见范围内。"),
+    405: ("操作方式不对", "请从页面上的按钮操作。"),
+    409: ("内容已被他人更新", "您打开之后，这条记录已被别人保存。请核对后再改。"),
+    413: ("文件过大", "单个文件不超过 30 MB，请压缩或拆分后再传。"),
+    422: ("没有保存", "请按提示修改后再提交。"),
+    429: ("尝试过于频繁", "请稍等一分钟再试。"),
+    500: ("系统出错", "问题已记录。刚才的操作没有保存，请稍后重试。"),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Install the handlers."""
+
+    @app.errorhandler(CSRFError)
+    def forged(_fault: CSRFError) -> ResponseReturnValue:
+        return _answer(400, "页面已过期，请返回上一页刷新后重新提交；刚才填写的内容没有保存。")
+
+    @app.errorhandler(HTTPException)
+    def http(fault: HTTPException) -> ResponseReturnValue:
+        code = fault.code or 500
+        if code < 400:  # noqa: PLR2004 - redirects are answers, not errors
+            return fault.get_response()
+        return _answer(code)
+
+    @app.errorhandler(NoResultFound)
+    def nothing(_fault: NoResultFound) -> ResponseReturnValue:
+        return _answer(404)
+
+    @app.errorhandler(StaleDataError)
+    @app.errorhandler(Stale)
+    def stale(_fault: Exception) -> ResponseReturnValue:
+        return _answer(409)
+
+    @app.errorhandler(DomainError)
+    def refused(refusal: DomainError) -> ResponseReturnValue:
+        return _answer(403 if isinstance(refusal, NotAllowed) else 422, refusal.message)
+
+    @app.errorhandler(Exception)
+    def broken(fault: Exception) -> ResponseReturnValue:
+        log.exception("unhandled error at %s", request.endpoint)
+        if app.testing:
+            raise fault
+        return _answer(500)
+
+
+def _answer(code: int, sentence: str | None = None) -> ResponseReturnValue:
+    """The error as a page, or as JSON where a script asked."""
+    # Before rendering: the page reads the user's name, and that read could flush what broke.
+    roll_back()
+    title, advice = TITLES.get(code, TITLES[400 if code < 500 else 500])  # noqa: PLR2004 - HTTP's own border
+    sentence = sentence or advice
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(message=sentence), code
+    return render_template("errors.html", code=code, title=title, sentence=sentence), code
