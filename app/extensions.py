@@ -1,6 +1,5 @@
 """The extensions, unbound; `create_app` binds them."""
 
-from flask_alembic import Alembic
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -9,9 +8,10 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 
 from app.core.db import Model
+from app.core.migrating import NumberedAlembic
 
 db = SQLAlchemy()
-alembic = Alembic(metadatas=Model.metadata)
+alembic = NumberedAlembic(metadatas=Model.metadata)
 babel = Babel()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address)

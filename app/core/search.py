@@ -198,18 +198,3 @@ def _vector(words: Sequence[str]) -> str:
     for place, word in enumerate(words, start=1):
         places.setdefault(word, []).append(str(min(place, 16_383)))
     return " ".join(f"'{word}':{','.join(where)}" for word, where in places.items())
-
-
-def create_statements(name: str, dialect: str) -> list[str]:
-    """DDL of the table behind an index, for a migration."""
-    table = Index(name).table
-    if dialect == "postgresql":
-        return [
-            f"CREATE TABLE {table} (id integer PRIMARY KEY, words tsvector NOT NULL, secret tsvector NOT NULL)",
-            f"CREATE INDEX ix_{table}_words ON {table} USING gin (words)",
-            f"CREATE INDEX ix_{table}_secret ON {table} USING gin (secret)",
-        ]
-    return [
-        f"CREATE VIRTUAL TABLE {table} USING fts5(words, secret, "
-        "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co'\", prefix='1 2 3')"
-    ]

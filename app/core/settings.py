@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import g
+from flask import Flask, g
 from sqlalchemy import orm
 
 from app.extensions import db
@@ -81,3 +81,8 @@ def change(key: str, new: int, *, by: audit.Doer) -> None:
         db.session.add(Setting(key=key, value=new))
     audit.record("setting.changed", None, by=by, label=setting.label, changes={key: (old, new)})
     g.pop("settings", None)
+
+
+def init_app(app: Flask) -> None:
+    """Offer the rules to templates that explain them."""
+    app.jinja_env.globals["setting"] = value

@@ -1,0 +1,31 @@
+"""园招通 ParkLead: the investment-attraction CRM of industrial parks."""
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from app import accounts, briefs, cli, companies, delivery, errors, health, home, parks, pipeline, plans, projects, shell
+from app.core import access, assets, formats, headers, jobs, settings, transaction
+from app.extensions import alembic, babel, csrf, db, limiter, login_manager
+from config import Config
+
+PACKAGES = (accounts, plans, parks, companies, projects, delivery, pipeline, briefs, home)
+
+
+def create_app(config: Config) -> Flask:
+    """Wire the packages together; nothing else happens here."""
+    app = Flask("app")
+    app.config.from_mapping(config.as_flask())
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    config.instance.mkdir(parents=True, exist_ok=True)
+
+    for extension in (db, alembic, babel, csrf, limiter, login_manager):
+        extension.init_app(app)
+    transaction.init_app(app)
+    for room in (headers, assets, formats, jobs, settings, errors, health, shell, cli):
+        room.init_app(app)
+    for package in PACKAGES:
+        package.init_app(app)
+    access.init_app(app)
+    return app

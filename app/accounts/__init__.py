@@ -1,0 +1,12 @@
+"""Organisations, users, roles, sign-in."""
+
+from flask import Flask
+
+from . import models
+
+
+def init_app(app: Flask) -> None:
+    """Install the package's pages and commands."""
+
+
+__all__ = ["init_app", "models"]

@@ -1,0 +1,69 @@
+"""Who acts: a signed-in person with roles, rights and jurisdiction, read once per request."""
+
+from dataclasses import dataclass, field
+
+from app.core.permissions import Permission
+
+from .enums import OrganisationKind, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """A person as every query, policy and action sees them. Flask-Login's `current_user` is one of these."""
+
+    id: int | None
+    login: str
+    name: str
+    organisation_id: int | None
+    organisation_name: str
+    organisation_kind: OrganisationKind
+    roles: frozenset[Role]
+    permissions: frozenset[Permission]
+    city_ids: frozenset[int] = field(default_factory=frozenset)
+    park_ids: frozenset[int] = field(default_factory=frozenset)
+    must_change_password: bool = False
+    session_serial: int = 0
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """What the session cookie keeps; a raised serial ends the session."""
+        return f"{self.id}:{self.session_serial}"
+
+    def has(self, *roles: Role) -> bool:
+        """Whether one of these roles is held."""
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def sees_every_park(self) -> bool:
+        """Bureau and leaders see all projects of their cities."""
+        return self.has(Role.REVIEWER, Role.BUREAU_MANAGER, Role.LEADER)
+
+    @property
+    def is_bureau(self) -> bool:
+        """Works at the commerce bureau."""
+        return self.has(Role.REVIEWER, Role.BUREAU_MANAGER)
+
+    @property
+    def role_label(self) -> str:
+        """The first role in words, for the top bar."""
+        return next((role.label for role in Role if role in self.roles), "")
+
+    @property
+    def initial(self) -> str:
+        """One character for the round mark."""
+        return self.name[:1]
+
+
+SYSTEM = Actor(
+    id=None,
+    login="",
+    name="系统",
+    organisation_id=None,
+    organisation_name="园招通",
+    organisation_kind=OrganisationKind.OPERATIONS,
+    roles=frozenset(),
+    permissions=frozenset(),
+)

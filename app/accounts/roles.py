@@ -1,0 +1,49 @@
+"""Which role holds which right. One table; reviewers read it in one screen."""
+
+from collections.abc import Iterable
+
+from app.core.permissions import Permission as P
+
+from .enums import OrganisationKind, Role
+
+_EVERYBODY = {P.SELF}
+_READERS = {P.PLAN_READ, P.PARK_READ, P.COMPANY_READ, P.PROJECT_READ, P.BRIEF_PRINT}
+_OFFICER = _READERS | {
+    P.ACTIVITY_CREATE,
+    P.COMPANY_EDIT,
+    P.CONTACT_REVEAL,
+    P.PROJECT_CREATE,
+    P.PROJECT_EDIT,
+    P.PROJECT_MOVE,
+}
+_REVIEWER = _READERS | {P.ACTIVITY_CREATE, P.BRIEF_BULK, P.COMPANY_EDIT, P.CONTACT_REVEAL}
+
+GRANTS: dict[Role, frozenset[P]] = {
+    Role.OFFICER: frozenset(_EVERYBODY | _OFFICER),
+    Role.PARK_MANAGER: frozenset(_EVERYBODY | _OFFICER | {P.BRIEF_BULK}),
+    Role.REVIEWER: frozenset(_EVERYBODY | _REVIEWER),
+    Role.BUREAU_MANAGER: frozenset(
+        _EVERYBODY | _REVIEWER | {P.PARK_EDIT, P.PLAN_EDIT, P.TARGET_EDIT, P.PROJECT_EDIT, P.PROJECT_MOVE, P.SETTING_EDIT}
+    ),
+    Role.DEPARTMENT_REVIEWER: frozenset(_EVERYBODY | {P.PLAN_READ, P.PARK_READ, P.PROJECT_READ}),
+    Role.LEADER: frozenset(_EVERYBODY | _READERS | {P.BRIEF_BULK}),
+    Role.AUDITOR: frozenset(_EVERYBODY | {P.AUDIT_READ}),
+    Role.ADMIN: frozenset(_EVERYBODY | {P.ACCOUNT_MANAGE, P.SETTING_EDIT}),
+}
+
+# The roles that people of such an organisation can hold.
+ROLES_OF: dict[OrganisationKind, tuple[Role, ...]] = {
+    OrganisationKind.PARK_TEAM: (Role.OFFICER, Role.PARK_MANAGER),
+    OrganisationKind.BUREAU: (Role.REVIEWER, Role.BUREAU_MANAGER),
+    OrganisationKind.DEPARTMENT: (Role.DEPARTMENT_REVIEWER,),
+    OrganisationKind.LEADERSHIP: (Role.LEADER,),
+    OrganisationKind.OPERATIONS: (Role.AUDITOR, Role.ADMIN),
+}
+
+# Three separated powers: who runs accounts reads no trail and no project, and the other way round (domain.md section 14).
+APART: tuple[frozenset[Role], ...] = (frozenset({Role.ADMIN, Role.AUDITOR}),)
+
+
+def permissions_of(roles: Iterable[Role]) -> frozenset[P]:
+    """All rights of these roles together."""
+    return frozenset().union(*(GRANTS[role] for role in roles))

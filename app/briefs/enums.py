@@ -1,0 +1,19 @@
+"""Kinds and states of prints."""
+
+from app.core.labels import Labelled
+
+
+class PrintKind(Labelled):
+    """What was printed."""
+
+    BRIEF = "brief", "园区产业简介"
+    PACK = "pack", "规划汇编"
+
+
+class PrintState(Labelled):
+    """How far a print is."""
+
+    QUEUED = "queued", "排队中"
+    RUNNING = "running", "生成中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "失败"

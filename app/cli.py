@@ -1,0 +1,7 @@
+"""The command groups of the whole product; each calls the same actions as the pages."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Install the commands that stand above all packages."""

@@ -1,0 +1,131 @@
+"""Stages, statuses and kinds of the pipeline (domain.md section 5)."""
+
+from enum import StrEnum
+
+from app.core.labels import Labelled
+
+
+class Stage(StrEnum):
+    """How far a project is. The order of the members is the order of the pipeline."""
+
+    LEAD = "lead"
+    NEGOTIATING = "negotiating"
+    APPRAISAL = "appraisal"
+    SIGNED = "signed"
+    LANDED = "landed"
+    CONSTRUCTION = "construction"
+    PRODUCTION = "production"
+    FULL_CAPACITY = "full_capacity"
+
+    @property
+    def label(self) -> str:
+        """As users read it."""
+        return _STAGE_LABELS[self][0]
+
+    @property
+    def short_label(self) -> str:
+        """Two characters, where there is no room for four."""
+        return _STAGE_LABELS[self][1]
+
+    @property
+    def number(self) -> int:
+        """1 to 8."""
+        return list(Stage).index(self) + 1
+
+    @property
+    def next(self) -> "Stage | None":
+        """The following stage; None after the last."""
+        members = list(Stage)
+        return members[self.number] if self.number < len(members) else None
+
+    @property
+    def previous(self) -> "Stage | None":
+        """The stage before; None before the first."""
+        return list(Stage)[self.number - 2] if self.number > 1 else None
+
+    @property
+    def needs_recognition(self) -> bool:
+        """From 签约 on a stage counts only when the bureau has recognised it."""
+        return self.number >= Stage.SIGNED.number
+
+
+_STAGE_LABELS = {
+    Stage.LEAD: ("线索", "线索"),
+    Stage.NEGOTIATING: ("在谈", "在谈"),
+    Stage.APPRAISAL: ("评审", "评审"),
+    Stage.SIGNED: ("签约", "签约"),
+    Stage.LANDED: ("落地", "落地"),
+    Stage.CONSTRUCTION: ("开工", "开工"),
+    Stage.PRODUCTION: ("投产", "投产"),
+    Stage.FULL_CAPACITY: ("达产达效", "达产"),
+}
+
+
+class Status(Labelled):
+    """How a project stands, beside its stage."""
+
+    ACTIVE = "active", "推进中"
+    ON_HOLD = "on_hold", "搁置"
+    TRANSFERRING = "transferring", "流转中"
+    LOST = "lost", "流失"
+    REMOVED = "removed", "退库"
+
+
+class LostReason(Labelled):
+    """Why a project was lost."""
+
+    COMPETITOR = "competitor", "落户其他城市"
+    SITE = "site", "用地或厂房不合"
+    POLICY = "policy", "政策条件未谈拢"
+    COST = "cost", "要素成本偏高"
+    APPROVAL = "approval", "审批或准入未过"
+    FUNDING = "funding", "企业资金问题"
+    MARKET = "market", "市场变化，取消投资"
+    NO_CONTACT = "no_contact", "失去联系"
+    OTHER = "other", "其他"
+
+
+class Source(Labelled):
+    """How a lead came."""
+
+    VISIT = "visit", "拜访"
+    RECEPTION = "reception", "来访"
+    FAIR = "fair", "展会"
+    REFERRAL = "referral", "以商招商"
+    CALL = "call", "电话"
+    ASSIGNED = "assigned", "上级交办"
+    ONLINE = "online", "网络"
+    OTHER = "other", "其他"
+
+
+class SiteMode(Labelled):
+    """What kind of site a project takes; it decides the variant of its gates."""
+
+    LAND = "land", "供地建设"
+    FACTORY = "factory", "标准厂房"
+    LIGHT = "light", "轻资产/科创"
+
+
+class ActivityKind(Labelled):
+    """What was done with an investor."""
+
+    CALL = "call", "电话"
+    VISIT = "visit", "拜访"
+    RECEPTION = "reception", "来访"
+    MEETING = "meeting", "会谈"
+    SITE_VISIT = "site_visit", "现场考察"
+    DOCUMENT = "document", "材料"
+    OTHER = "other", "其他"
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether people met, which is what the gate to 在谈 asks for."""
+        return self in {ActivityKind.VISIT, ActivityKind.RECEPTION, ActivityKind.MEETING, ActivityKind.SITE_VISIT}
+
+
+class Light(Labelled):
+    """A project's light, always shown with its word."""
+
+    RED = "red", "红"
+    YELLOW = "yellow", "黄"
+    GREEN = "green", "绿"

@@ -1,0 +1,171 @@
+"""The project, its moves and activities, and the counters that stand for sums over all projects."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.accounts.models import User
+from app.companies.models import Company
+from app.core.audit import Audited
+from app.core.db import Code, Model, Money, Mu, Name, Record, SquareMetres, Versioned
+from app.parks.models import Park
+from app.plans.models import Sector
+
+from .enums import ActivityKind, LostReason, SiteMode, Source, Stage, Status
+
+
+class Project(Record, Versioned, Audited, Model):
+    """One entity from the first hint to full output; nothing is retyped on the way."""
+
+    __tablename__ = "project"
+    __table_args__ = (
+        sa.UniqueConstraint("code"),
+        sa.CheckConstraint("investment >= 0", name="investment_not_negative"),
+        sa.CheckConstraint("fixed_investment >= 0", name="fixed_investment_not_negative"),
+        sa.CheckConstraint("land_mu >= 0", name="land_not_negative"),
+        sa.CheckConstraint("floor_sqm >= 0", name="floor_not_negative"),
+        sa.Index(None, "park_id", "deleted_at", "status", "stage", "rank", "id"),
+        sa.Index(None, "status", "stage", "rank", "id"),
+        sa.Index(None, "updated_at", "id"),
+        sa.Index(None, "park_id", "updated_at", "id"),
+        sa.Index(None, "investment_key", "id"),
+        sa.Index(None, "stage_since", "id"),
+        sa.Index(None, "next_due_key", "id"),
+        sa.Index(None, "owner_id", "status", "next_due_key"),
+        sa.Index(None, "company_id"),
+        sa.Index(None, "sector_id"),
+        sa.Index(None, "park_id", "status", "stale_on"),
+        sa.Index(None, "park_id", "signed_on"),
+        sa.Index(None, "park_id", "landed_on"),
+    )
+
+    code: Mapped[Code]
+    name: Mapped[Name]
+    code_name: Mapped[Name | None]  # what readers see who may not know the investor
+    confidential: Mapped[bool] = mapped_column(default=False)
+    company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"))
+    park_id: Mapped[int] = mapped_column(sa.ForeignKey("park.id"))
+    sector_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sector.id"))
+    chain_link: Mapped[Name | None]
+    stage: Mapped[Stage] = mapped_column(default=Stage.LEAD)
+    status: Mapped[Status] = mapped_column(default=Status.ACTIVE)
+    status_reason: Mapped[Name | None]
+    lost_reason: Mapped[LostReason | None]
+    competing_city: Mapped[Name | None]
+    review_on: Mapped[date | None]  # when a project on hold is looked at again
+    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    source: Mapped[Source]
+    content: Mapped[str] = mapped_column(sa.Text)
+    site_mode: Mapped[SiteMode | None]
+    investment: Mapped[Money | None]
+    fixed_investment: Mapped[Money | None]
+    land_mu: Mapped[Mu | None]
+    floor_sqm: Mapped[SquareMetres | None]
+    output_estimate: Mapped[Money | None]  # 万元 a year at full capacity
+    tax_estimate: Mapped[Money | None]  # 万元 a year at full capacity
+    jobs_estimate: Mapped[int | None]
+    requirements: Mapped[str] = mapped_column(sa.Text, default="")  # the requirements sheet: power, water, gas, height …
+    problems: Mapped[str] = mapped_column(sa.Text, default="")
+
+    registered_at: Mapped[datetime]
+    stage_since: Mapped[date]
+    signed_on: Mapped[date | None]
+    landed_on: Mapped[date | None]
+    last_activity_on: Mapped[date | None]
+    next_step: Mapped[Name | None]
+    next_due: Mapped[date | None]
+    # The two days on which the staleness light changes; None while nothing can go stale.
+    stale_on: Mapped[date | None]
+    alarm_on: Mapped[date | None]
+    rank: Mapped[float]  # place in its column of the board; a card between two others takes their mean
+
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    deleted_at: Mapped[datetime | None]
+
+    # NULL sorts differently on the two engines and breaks keyset paging: lists sort by these.
+    investment_key: Mapped[Money] = mapped_column(sa.Computed("coalesce(investment, -1)", persisted=True))
+    next_due_key: Mapped[date] = mapped_column(sa.Computed("coalesce(next_due, '9999-12-31')", persisted=True))
+
+    company: Mapped[Company] = orm.relationship(lazy="raise")
+    park: Mapped[Park] = orm.relationship(lazy="raise")
+    sector: Mapped[Sector | None] = orm.relationship(lazy="raise")
+    owner: Mapped[User | None] = orm.relationship(lazy="raise")
+
+
+class Move(Model):
+    """One row of the move log: from, to, when it happened, when it was entered, by whom, why.
+
+    Time in stage is read from here, never from `created_at`. The first row of a project has no `from_stage`.
+    """
+
+    __tablename__ = "project_move"
+    __table_args__ = (sa.Index(None, "project_id", "id"), sa.Index(None, "to_stage", "event_on"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id", ondelete="CASCADE"))
+    from_stage: Mapped[Stage | None]
+    to_stage: Mapped[Stage]
+    event_on: Mapped[date]  # 发生
+    moved_at: Mapped[datetime]  # 录入
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    reason: Mapped[Name] = mapped_column(default="")
+
+    by: Mapped[User | None] = orm.relationship(lazy="raise")
+
+
+class Activity(Record, Audited, Model):
+    """A call, visit, meeting …: when, who, what came of it, what is next. Idleness counts from `happened_on`."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        sa.Index(None, "project_id", "happened_on", "id"),
+        sa.Index(None, "by_id", "happened_on"),
+    )
+
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id", ondelete="CASCADE"))
+    kind: Mapped[ActivityKind]
+    happened_on: Mapped[date]
+    people: Mapped[Name] = mapped_column(default="")
+    result: Mapped[str] = mapped_column(sa.Text)
+    next_step: Mapped[Name | None]
+    next_due: Mapped[date | None]
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+
+    by: Mapped[User | None] = orm.relationship(lazy="raise")
+
+
+class CodeCounter(Model):
+    """The last number given out for a prefix (NT-2026): numbers are without gaps and never given twice."""
+
+    __tablename__ = "code_counter"
+
+    prefix: Mapped[str] = mapped_column(sa.String(24), primary_key=True)
+    last: Mapped[int]
+
+
+class Tally(Model):
+    """Number and investment of a park's projects by stage and status, kept in the transaction that changes them."""
+
+    __tablename__ = "project_tally"
+
+    park_id: Mapped[int] = mapped_column(sa.ForeignKey("park.id", ondelete="CASCADE"), primary_key=True)
+    stage: Mapped[Stage] = mapped_column(primary_key=True)
+    status: Mapped[Status] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    investment: Mapped[Money] = mapped_column(default=Decimal(0))
+
+
+class YearTally(Model):
+    """Projects of a park that were signed and landed in a year, with their investment."""
+
+    __tablename__ = "project_year_tally"
+
+    park_id: Mapped[int] = mapped_column(sa.ForeignKey("park.id", ondelete="CASCADE"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    signed: Mapped[int]
+    signed_investment: Mapped[Money] = mapped_column(default=Decimal(0))
+    landed: Mapped[int]
+    landed_investment: Mapped[Money] = mapped_column(default=Decimal(0))
