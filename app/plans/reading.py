@@ -63,6 +63,8 @@ def read(path: Path, model: type[M]) -> M:
 
 def _text(path: Path) -> str:
     try:
+        if not path.is_file():  # a folder, or a device that never ends
+            raise refuse(path.name, "", "文件打不开", "请检查路径是否存在、是否为普通文件")
         if path.stat().st_size > MOST_BYTES:
             raise refuse(path.name, "", f"文件超过 {MOST_BYTES // 1_000_000} MB", "请确认选对了文件")
         return path.read_bytes().decode("utf-8-sig")

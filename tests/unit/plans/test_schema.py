@@ -3,6 +3,7 @@
 import copy
 import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
 import yaml
@@ -252,6 +253,8 @@ def test_lone_surrogates_are_refused(save):
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     assert "打不开" in refusal(tmp_path / "nothing.yaml")
     assert "打不开" in refusal(tmp_path)
+    assert "打不开" in refusal(Path("/dev/zero"))
+    assert "打不开" in refusal(tmp_path / "nul\x00.yaml")
 
 
 def test_a_huge_file_is_refused(save):
