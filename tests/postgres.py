@@ -93,6 +93,7 @@ def start() -> None:
         preexec_fn=end_with_parent,
         **identity,
     )
+    log.close()  # the server holds its own handle
     atexit.register(stop, server)
     wait_until_ready(server, base)
     os.environ[ADDRESS] = str(base)

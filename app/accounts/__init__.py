@@ -2,11 +2,22 @@
 
 from flask import Flask
 
-from . import models
+from app.extensions import login_manager
+
+from . import models, queries
+from .actor import Actor
 
 
 def init_app(app: Flask) -> None:
-    """Install the package's pages and commands."""
+    """Install the package's pages and commands, and say who is behind a session."""
+
+    @login_manager.user_loader
+    def load(key: str) -> Actor | None:
+        number, _, serial = key.partition(":")
+        if not (number.isdecimal() and serial.isdecimal()):
+            return None
+        actor = queries.actor_of(int(number))
+        return actor if actor is not None and actor.session_serial == int(serial) else None
 
 
 __all__ = ["init_app", "models"]
