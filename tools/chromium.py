@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import apt
+import apt_get
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
@@ -47,10 +47,10 @@ def ensure() -> str | None:
     """Return a browser, getting one where we may; None where none can be had."""
     if found := find():
         return found
-    if apt.install(["chromium"]) and (found := of_machine()):
+    if apt_get.install(["chromium"]) and (found := of_machine()):
         return found
     print("playwright install chromium", flush=True)
-    with_libraries = [] if apt.privilege() is None else ["--with-deps"]
+    with_libraries = [] if apt_get.privilege() is None else ["--with-deps"]
     command = [PYTHON, "-m", "playwright", "install", *with_libraries, "chromium"]
     try:
         subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=600, check=False)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import apt
+import apt_get
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
@@ -24,8 +24,8 @@ def create() -> None:
     # Debian splits venv off: the module is there, ensurepip is not.
     if importlib.util.find_spec("ensurepip") is None:
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-        if not apt.install([package]) and not apt.install(["python3-venv"]):
-            sys.exit(f"Python cannot create a virtual environment here. Run: {apt.command([package])}")
+        if not apt_get.install([package]) and not apt_get.install(["python3-venv"]):
+            sys.exit(f"Python cannot create a virtual environment here. Run: {apt_get.command([package])}")
     venv = ROOT / ".venv"
     if venv.exists():
         shutil.rmtree(venv)

@@ -3,7 +3,7 @@
 import ctypes
 import sys
 
-import apt
+import apt_get
 
 # Library as the loader knows it -> the Debian/Ubuntu package that brings it.
 REQUIRED = {
@@ -34,11 +34,11 @@ def packages_missing(libraries: dict[str, str]) -> list[str]:
 def ensure() -> None:
     """Install what is missing; stop without pango, only warn without harfbuzz-subset."""
     missing = packages_missing(REQUIRED | WISHED)
-    if missing and not apt.install(missing) and len(missing) > 1:
+    if missing and not apt_get.install(missing) and len(missing) > 1:
         # One package the machine does not know must not keep out the others.
         for package in missing:
-            apt.install([package])
+            apt_get.install([package])
     if required := packages_missing(REQUIRED):
-        sys.exit(f"Printing needs system libraries that we may not install here. Run: {apt.command(required)}")
+        sys.exit(f"Printing needs system libraries that we may not install here. Run: {apt_get.command(required)}")
     if wished := packages_missing(WISHED):
-        print(f"Note: PDFs take about four times as long without harfbuzz-subset. Run: {apt.command(wished)}")
+        print(f"Note: PDFs take about four times as long without harfbuzz-subset. Run: {apt_get.command(wished)}")
