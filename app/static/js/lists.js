@@ -1,0 +1,62 @@
+/** Lists: coming back shows the row last opened where it was; rows are picked for bulk work. */
+import { keep } from "./dom.js";
+
+const place = () => `place:${location.pathname}${location.search}`;
+
+function startPlace() {
+  const items = document.querySelectorAll("[data-code]");
+  if (!items.length) return;
+  const kept = keep.get(sessionStorage, place());
+  if (kept) {
+    const back = performance.getEntriesByType("navigation")[0]?.type;
+    for (const item of items) if (item.dataset.code === kept.code) item.classList.add("is-visited");
+    if (back !== "reload" && kept.top) requestAnimationFrame(() => window.scrollTo({ top: kept.top, behavior: "instant" }));
+    keep.set(sessionStorage, place(), { code: kept.code, top: 0 });
+  }
+  document.addEventListener("click", (event) => {
+    const item = event.target.closest?.("[data-code]");
+    if (!item || !event.target.closest("a[href]")) return;
+    for (const other of document.querySelectorAll(".is-visited")) other.classList.remove("is-visited");
+    item.classList.add("is-visited");
+    keep.set(sessionStorage, place(), { code: item.dataset.code, top: window.scrollY });
+  });
+}
+
+function startBulk(form) {
+  const bar = form.querySelector("[data-bulk-bar]");
+  const rows = [...form.querySelectorAll("[data-row]")];
+  const all = form.querySelector("[data-pick-all]");
+  const everything = form.querySelector("[data-bulk-all]");
+  const clear = form.querySelector("[data-bulk-clear]");
+  if (!bar) return;
+  let last = null;
+  const show = () => {
+    const picked = rows.filter((row) => row.checked).length;
+    bar.hidden = picked === 0;
+    bar.querySelector("[data-bulk-count]").textContent = String(picked);
+    if (all) { all.checked = picked > 0 && picked === rows.length; all.indeterminate = picked > 0 && picked < rows.length; }
+    if (everything && picked === 0) everything.checked = false;
+  };
+  form.addEventListener("click", (event) => {
+    const row = event.target.closest?.("[data-row]");
+    if (!row) return;
+    if (event.shiftKey && last) { // a range, as in a spreadsheet
+      const [from, to] = [rows.indexOf(last), rows.indexOf(row)].sort((a, b) => a - b);
+      for (const between of rows.slice(from, to + 1)) between.checked = row.checked;
+    }
+    last = row;
+    show();
+  });
+  all?.addEventListener("change", () => { for (const row of rows) row.checked = all.checked; show(); });
+  if (clear) {
+    clear.hidden = false;
+    clear.addEventListener("click", () => { for (const row of rows) row.checked = false; show(); });
+  }
+  show();
+}
+
+export function startLists() {
+  startPlace();
+  for (const form of document.querySelectorAll("form[data-bulk]")) startBulk(form);
+  window.addEventListener("pageshow", (event) => { if (event.persisted) for (const form of document.querySelectorAll("form[data-bulk]")) startBulk(form); });
+}

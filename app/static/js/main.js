@@ -1,0 +1,23 @@
+/** Starts whatever the page needs. Every page works without these scripts; they make it quicker. */
+import { startMenus, startHistoryBack, startCopy } from "./menus.js";
+import { startToasts } from "./toasts.js";
+import { startDialogs } from "./dialogs.js";
+import { startKeyboard } from "./keyboard.js";
+import { startForms } from "./forms.js";
+import { startDrafts } from "./drafts.js";
+import { startLists } from "./lists.js";
+
+document.documentElement.classList.add("js");
+startMenus();
+startHistoryBack();
+startCopy();
+startToasts();
+startDialogs();
+startKeyboard();
+startDrafts();
+startForms();
+startLists();
+
+// Larger parts are fetched only by the pages that show them.
+if (document.querySelector("select[data-select]")) import("./selects.js").then((part) => part.startSelects());
+if (document.querySelector("[data-board]")) import("./board.js").then((part) => part.startBoard());

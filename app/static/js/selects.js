@@ -1,0 +1,26 @@
+/** Long selects one can type in: Tom Select, fetched only where a page has one. */
+
+const HERE = new URL("../vendor/", import.meta.url);
+
+export async function startSelects() {
+  await import(`${HERE}tom-select.min.js`); // sets window.TomSelect
+  for (const select of document.querySelectorAll("select[data-select]")) {
+    const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+    const control = new window.TomSelect(select, {
+      plugins: select.multiple ? { remove_button: { title: "去掉" } } : {},
+      maxOptions: 300,
+      hidePlaceholder: true,
+      allowEmptyOption: false,
+      placeholder: select.dataset.placeholder ?? "输入名称查找",
+      searchField: ["text", "search"],
+      render: {
+        no_results: () => '<div class="no-results">没有相符的选项</div>',
+      },
+    });
+    control.control_input.setAttribute("aria-label", label?.textContent.replace("*", "").trim() ?? "选择");
+    for (const name of ["aria-describedby", "aria-invalid"]) {
+      if (select.hasAttribute(name)) control.control_input.setAttribute(name, select.getAttribute(name));
+    }
+    control.on("change", () => select.dispatchEvent(new Event("change", { bubbles: true })));
+  }
+}
