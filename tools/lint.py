@@ -9,7 +9,7 @@ import setup
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 CHECKS = (
-    ("ruff", "check", "--quiet", "."),
+    ("ruff", "check", "--quiet", "--output-format=concise", "."),
     ("ruff", "format", "--check", "--quiet", "."),
     ("mypy", "--no-error-summary"),  # strict, on the package app: see pyproject.toml
     ("lint-imports", "--no-logo"),
