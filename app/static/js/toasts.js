@@ -10,7 +10,7 @@ function leave(node) {
   node.classList.add("is-leaving");
   setTimeout(() => {
     node.remove();
-    if (hadFocus) document.getElementById("content")?.focus({ preventScroll: true });
+    if (hadFocus) document.getElementById("main")?.focus({ preventScroll: true });
   }, LEAVES_MS);
 }
 
