@@ -44,6 +44,12 @@ def upgrade() -> None:
     sa.Column('last', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('prefix', name=op.f('pk_code_counter'))
     )
+    op.create_table('submission',
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('led_to', sa.String(length=200), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('fingerprint', name=op.f('pk_submission'))
+    )
     op.create_table('organisation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -448,6 +454,7 @@ def upgrade() -> None:
     sa.Column('code', sa.String(length=64), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('normalised_name', sa.String(length=200), nullable=False),
+    sa.Column('name_key', sa.String(length=200), nullable=False),
     sa.Column('uscc', sa.String(length=18), nullable=True),
     sa.Column('origin', sa.String(40), nullable=True),
     sa.Column('origin_place', sa.String(length=200), nullable=True),
@@ -461,6 +468,7 @@ def upgrade() -> None:
     sa.Column('named_organisation_id', sa.Integer(), nullable=True),
     sa.Column('is_demo', sa.Boolean(), nullable=False),
     sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('capital_key', sa.BigInteger(), sa.Computed('coalesce(registered_capital, -1)', persisted=True), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -469,6 +477,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_company')),
     sa.UniqueConstraint('code', name=op.f('uq_company_code'))
     )
+    op.create_index(op.f('ix_company_capital_key_id'), 'company', ['capital_key', 'id'], unique=False)
+    op.create_index(op.f('ix_company_name_key_id'), 'company', ['name_key', 'id'], unique=False)
     op.create_index(op.f('ix_company_named_organisation_id'), 'company', ['named_organisation_id'], unique=False)
     op.create_index(op.f('ix_company_normalised_name'), 'company', ['normalised_name'], unique=False)
     op.create_index(op.f('ix_company_parent_id'), 'company', ['parent_id'], unique=False)
@@ -514,6 +524,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_company_alias_company_id'), 'company_alias', ['company_id'], unique=False)
     op.create_index(op.f('ix_company_alias_normalised_name'), 'company_alias', ['normalised_name'], unique=False)
+    op.create_table('company_mention',
+    sa.Column('company_id', sa.Integer(), nullable=False),
+    sa.Column('named_organisation_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['company_id'], ['company.id'], name=op.f('fk_company_mention_company_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['named_organisation_id'], ['named_organisation.id'], name=op.f('fk_company_mention_named_organisation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('company_id', 'named_organisation_id', name=op.f('pk_company_mention')),
+    sa.UniqueConstraint('named_organisation_id', name=op.f('uq_company_mention_named_organisation_id'))
+    )
     op.create_table('company_scope',
     sa.Column('company_id', sa.Integer(), nullable=False),
     sa.Column('scope', sa.String(length=24), nullable=False),
@@ -551,9 +569,13 @@ def upgrade() -> None:
     sa.Column('email', sa.String(length=120), nullable=True),
     sa.Column('note', sa.String(length=200), nullable=False),
     sa.Column('is_primary', sa.Boolean(), nullable=False),
+    sa.Column('park_id', sa.Integer(), nullable=True),
+    sa.Column('city_id', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['city_id'], ['city.id'], name=op.f('fk_contact_city_id')),
     sa.ForeignKeyConstraint(['company_id'], ['company.id'], name=op.f('fk_contact_company_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['park_id'], ['park.id'], name=op.f('fk_contact_park_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contact'))
     )
     op.create_index(op.f('ix_contact_company_id'), 'contact', ['company_id'], unique=False)
@@ -731,6 +753,7 @@ def downgrade() -> None:
     op.drop_table('company_sector')
     op.drop_index(op.f('ix_company_scope_scope_company_id'), table_name='company_scope')
     op.drop_table('company_scope')
+    op.drop_table('company_mention')
     op.drop_index(op.f('ix_company_alias_normalised_name'), table_name='company_alias')
     op.drop_index(op.f('ix_company_alias_company_id'), table_name='company_alias')
     op.drop_table('company_alias')
@@ -743,6 +766,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_company_parent_id'), table_name='company')
     op.drop_index(op.f('ix_company_normalised_name'), table_name='company')
     op.drop_index(op.f('ix_company_named_organisation_id'), table_name='company')
+    op.drop_index(op.f('ix_company_name_key_id'), table_name='company')
+    op.drop_index(op.f('ix_company_capital_key_id'), table_name='company')
     op.drop_table('company')
     op.drop_table('carrier_sector')
     op.drop_table('user_role')
@@ -784,6 +809,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_sector_parent_id'), table_name='sector')
     op.drop_table('sector')
     op.drop_table('organisation')
+    op.drop_table('submission')
     op.drop_table('code_counter')
     op.drop_table('city')
     op.drop_index(op.f('ix_audit_entry_subject_kind_subject_id'), table_name='audit_entry')

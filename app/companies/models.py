@@ -6,8 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.accounts.models import City
 from app.core.audit import Audited
 from app.core.db import Code, Model, Money, Name, Record, Versioned
+from app.parks.models import Park
 from app.plans.models import NamedOrganisation, Sector
 
 from .enums import AliasKind, ChainPosition, Origin, TagKind, TagLevel
@@ -22,13 +24,16 @@ class Company(Record, Versioned, Audited, Model):
         sa.Index(None, "normalised_name"),
         sa.Index(None, "uscc"),
         sa.Index(None, "updated_at", "id"),
+        sa.Index(None, "name_key", "id"),
+        sa.Index(None, "capital_key", "id"),
         sa.Index(None, "parent_id"),
         sa.Index(None, "named_organisation_id"),
     )
 
     code: Mapped[Code]
     name: Mapped[Name]
-    normalised_name: Mapped[Name]
+    normalised_name: Mapped[Name]  # `rules.normalise`
+    name_key: Mapped[Name] = mapped_column(default="")  # `rules.sort_key`: lists stand in the order of the pinyin
     uscc: Mapped[str | None] = mapped_column(sa.String(18))
     origin: Mapped[Origin | None]
     origin_place: Mapped[Name | None]  # province and city, or the country
@@ -43,8 +48,14 @@ class Company(Record, Versioned, Audited, Model):
     is_demo: Mapped[bool] = mapped_column(default=False)
     deleted_at: Mapped[datetime | None]
 
+    # NULL sorts differently on the two engines and breaks keyset paging: lists sort by this.
+    capital_key: Mapped[Money] = mapped_column(sa.Computed("coalesce(registered_capital, -1)", persisted=True))
+
     parent: Mapped["Company | None"] = orm.relationship(lazy="raise", remote_side="Company.id")
     named_organisation: Mapped[NamedOrganisation | None] = orm.relationship(lazy="raise")
+    mentions: Mapped[list[NamedOrganisation]] = orm.relationship(
+        lazy="raise", secondary="company_mention", order_by=(NamedOrganisation.plan_id, NamedOrganisation.position)
+    )
     sectors: Mapped[list[Sector]] = orm.relationship(lazy="raise", secondary="company_sector", order_by=Sector.position)
     aliases: Mapped[list["CompanyAlias"]] = orm.relationship(
         lazy="raise", order_by="CompanyAlias.id", cascade="all, delete-orphan"
@@ -65,6 +76,18 @@ class CompanySector(Model):
 
     company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id", ondelete="CASCADE"), primary_key=True)
     sector_id: Mapped[int] = mapped_column(sa.ForeignKey("sector.id"), primary_key=True)
+
+
+class CompanyMention(Model):
+    """A place where a plan names the company. `named_organisation_id` of the company is the first of them."""
+
+    __tablename__ = "company_mention"
+    __table_args__ = (sa.UniqueConstraint("named_organisation_id"),)
+
+    company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id", ondelete="CASCADE"), primary_key=True)
+    named_organisation_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("named_organisation.id", ondelete="CASCADE"), primary_key=True
+    )
 
 
 class CompanyScope(Model):
@@ -110,7 +133,11 @@ class CompanyTag(Model):
 
 
 class Contact(Record, Audited, Model):
-    """A person at a company: personal data, shown masked, every reveal logged (PIPL)."""
+    """A person at a company: personal data, shown masked, every reveal logged (PIPL).
+
+    What a park's team learned stays with that park: `park_id` says whose contact it is, `city_id` of which city's
+    bureau. A contact without a park is shown to everybody of the city who sees the company.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (sa.Index(None, "company_id"),)
@@ -122,3 +149,8 @@ class Contact(Record, Audited, Model):
     email: Mapped[str | None] = mapped_column(sa.String(120))
     note: Mapped[Name] = mapped_column(default="")
     is_primary: Mapped[bool] = mapped_column(default=False)
+    park_id: Mapped[int | None] = mapped_column(sa.ForeignKey("park.id"))
+    city_id: Mapped[int | None] = mapped_column(sa.ForeignKey("city.id"))
+
+    park: Mapped[Park | None] = orm.relationship(lazy="raise")
+    city: Mapped[City | None] = orm.relationship(lazy="raise")

@@ -67,7 +67,9 @@ class Project(Record, Versioned, Audited, Model):
     output_estimate: Mapped[Money | None]  # 万元 a year at full capacity
     tax_estimate: Mapped[Money | None]  # 万元 a year at full capacity
     jobs_estimate: Mapped[int | None]
-    requirements: Mapped[str] = mapped_column(sa.Text, default="")  # the requirements sheet: power, water, gas, height …
+    requirements: Mapped[str] = mapped_column(
+        sa.Text, default=""
+    )  # the requirements sheet: power, water, gas, height …
     problems: Mapped[str] = mapped_column(sa.Text, default="")
 
     registered_at: Mapped[datetime]
@@ -135,15 +137,6 @@ class Activity(Record, Audited, Model):
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
 
     by: Mapped[User | None] = orm.relationship(lazy="raise")
-
-
-class CodeCounter(Model):
-    """The last number given out for a prefix (NT-2026): numbers are without gaps and never given twice."""
-
-    __tablename__ = "code_counter"
-
-    prefix: Mapped[str] = mapped_column(sa.String(24), primary_key=True)
-    last: Mapped[int]
 
 
 class Tally(Model):
