@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from app import loading
+
 
 def init_app(app: Flask) -> None:
     """Install the commands that stand above all packages."""
+    loading.init_app(app)
