@@ -208,9 +208,12 @@ def _checks(layout: Layout, parks: Sequence[Park]) -> None:
     if not layout.checklist or not parks:
         return
     numbers = [park.id for park in parks]
-    held = set(
-        db.session.execute(sa.select(ParkCheck.park_id, ParkCheck.item).where(ParkCheck.park_id.in_(numbers))).tuples()
-    )
+    held = {
+        (number, item)
+        for number, item in db.session.execute(
+            sa.select(ParkCheck.park_id, ParkCheck.item).where(ParkCheck.park_id.in_(numbers))
+        )
+    }
     missing = [
         {"park_id": number, "item": item, "done": False, "evidence": ""}
         for number in numbers
