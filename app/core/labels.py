@@ -9,7 +9,7 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """Make the member its value, and keep the Chinese label beside it."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -3,7 +3,6 @@
 from flask import Flask
 
 
-
 def init_app(app: Flask) -> None:
     """Install the package's pages and commands."""
 

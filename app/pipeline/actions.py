@@ -1,0 +1,116 @@
+"""Moving a project from stage to stage."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.accounts.actor import Actor
+from app.core import audit, clock
+from app.core.changes import assign
+from app.core.errors import RuleBroken
+from app.core.permissions import Permission
+from app.extensions import db
+from app.projects.actions.register import LATER_THAN_TODAY, label_of
+from app.projects.actions.upkeep import refresh
+from app.projects.enums import Stage
+from app.projects.models import Move, Project
+from app.projects.policy import check
+
+from . import queries
+from .rules import check_back, check_forward
+
+UNDO_SECONDS = 15 * 60
+UNDONE = "撤销移动"
+
+
+def move(project: Project, to: Stage, *, by: Actor, event_on: date | None = None, reason: str = "") -> Move:
+    """Move a project: one step forward through its gate, or back with a reason.
+
+    Raises NotAllowed, RuleBroken, and GateClosed with all that is missing. `event_on` is when it happened in the
+    world; today when not said, never before the stage was entered that is now left.
+    """
+    check(Permission.PROJECT_MOVE, by, project)
+    _lock(project)
+    happened = event_on or clock.today()
+    if happened > clock.today():
+        raise RuleBroken(LATER_THAN_TODAY, field="event_on")
+    if to is project.stage:
+        message = f"项目已在“{to.label}”。"
+        raise RuleBroken(message, field="stage")
+    if to.number > project.stage.number:
+        check_forward(queries.facts_of(project), at=project.stage, to=to, status=project.status)
+    else:
+        check_back(at=project.stage, to=to, status=project.status, reason=reason)
+    if happened < project.stage_since:
+        message = f"发生日期不能早于进入“{project.stage.label}”的日期（{project.stage_since:%Y-%m-%d}）。"
+        raise RuleBroken(message, field="event_on")
+    row = Move(
+        project_id=project.id,
+        from_stage=project.stage,
+        to_stage=to,
+        event_on=happened,
+        moved_at=clock.now(),
+        by_id=by.id,
+        reason=reason.strip(),
+    )
+    db.session.add(row)
+    changes = assign(
+        project, stage=to, stage_since=happened, rank=-clock.now().timestamp(), **_milestones(project, to, happened)
+    )
+    refresh(project)
+    audit.record("project.moved", project, by=by, label=label_of(project), changes=changes)
+    return row
+
+
+def undo(project: Project, *, by: Actor) -> None:
+    """Take back one's own last move, within a quarter of an hour. The log keeps both.
+
+    Raises RuleBroken when the last move is not one's own, too old, or was itself an undoing.
+    """
+    check(Permission.PROJECT_MOVE, by, project)
+    _lock(project)
+    last = db.session.scalars(
+        sa.select(Move).where(Move.project_id == project.id).order_by(Move.id.desc()).limit(1)
+    ).one()
+    age = (clock.now() - last.moved_at).total_seconds()
+    if last.from_stage is None or last.by_id != by.id or age > UNDO_SECONDS or last.reason == UNDONE:
+        message = "这一步已不能撤销；如需退回，请在项目页写明原因。"
+        raise RuleBroken(message)
+    before = db.session.scalar(
+        sa.select(Move.event_on)
+        .where(Move.project_id == project.id, Move.id < last.id, Move.to_stage == last.from_stage)
+        .order_by(Move.id.desc())
+        .limit(1)
+    )
+    since = before or last.event_on
+    db.session.add(
+        Move(
+            project_id=project.id,
+            from_stage=last.to_stage,
+            to_stage=last.from_stage,
+            event_on=last.event_on,
+            moved_at=clock.now(),
+            by_id=by.id,
+            reason=UNDONE,
+        )
+    )
+    changes = assign(project, stage=last.from_stage, stage_since=since, **_milestones(project, last.from_stage, since))
+    refresh(project)
+    audit.record("project.move_undone", project, by=by, label=label_of(project), changes=changes)
+
+
+def _milestones(project: Project, to: Stage, happened: date) -> dict[str, date | None]:
+    """The days of 签约 and 落地: set on entering, taken away on going back before."""
+    days: dict[str, date | None] = {}
+    for name, stage in (("signed_on", Stage.SIGNED), ("landed_on", Stage.LANDED)):
+        if to is stage and getattr(project, name) is None:
+            days[name] = happened
+        elif to.number < stage.number:
+            days[name] = None
+    return days
+
+
+def _lock(project: Project) -> None:
+    """Two people moving the same project wait for each other; the second then sees where it stands."""
+    db.session.execute(sa.select(Project.id).where(Project.id == project.id).with_for_update())
+    db.session.refresh(project, ["stage", "status", "stage_since", "version"])

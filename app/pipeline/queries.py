@@ -1,0 +1,33 @@
+"""The facts that the gates look at, and the gate before a project."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from app.delivery.models import DeliveryFacts
+from app.extensions import db
+from app.projects.enums import ActivityKind
+from app.projects.models import Activity, Project
+
+from .rules import Answer, Facts, checklist
+
+_MEETINGS = [kind for kind in ActivityKind if kind.is_meeting]
+
+
+def facts_of(project: Project) -> Facts:
+    """Everything the gates look at, in one query beyond the project."""
+    delivered, met = db.session.execute(
+        sa.select(
+            DeliveryFacts,
+            sa.exists().where(Activity.project_id == project.id, Activity.kind.in_(_MEETINGS)),
+        )
+        .select_from(Project)
+        .outerjoin(DeliveryFacts, DeliveryFacts.project_id == Project.id)
+        .where(Project.id == project.id)
+    ).one()
+    return Facts(project=project, delivered=delivered, met_in_person=met)
+
+
+def next_gate(project: Project) -> Sequence[Answer]:
+    """The checklist of the next stage; empty after the last."""
+    return checklist(project.stage.next, facts_of(project)) if project.stage.next else ()

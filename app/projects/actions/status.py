@@ -1,0 +1,94 @@
+"""Statuses beside the stage, each with what it asks for (domain.md section 5), and the recycle bin."""
+
+from datetime import date
+
+from app.accounts.actor import Actor
+from app.core import audit, clock
+from app.core.changes import assign
+from app.core.errors import RuleBroken
+from app.core.permissions import Permission
+from app.projects.enums import LostReason, Status
+from app.projects.models import Project
+from app.projects.policy import check
+
+from .register import label_of
+from .upkeep import refresh
+
+REASONS_NEEDED = "请写明原因。"
+
+
+def hold(project: Project, *, review_on: date, reason: str, by: Actor) -> None:
+    """搁置: until a day on which it is looked at again."""
+    if review_on <= clock.today():
+        message = "复核日期须晚于今天。"
+        raise RuleBroken(message, field="review_on")
+    _change(project, Status.ON_HOLD, by, reason, review_on=review_on)
+
+
+def lose(project: Project, *, lost_reason: LostReason, competing_city: str | None, reason: str, by: Actor) -> None:
+    """流失: with a coded reason, and the competing city where that is the reason."""
+    if lost_reason is LostReason.COMPETITOR and not competing_city:
+        message = "落户其他城市的，请写明城市。"
+        raise RuleBroken(message, field="competing_city")
+    _change(
+        project,
+        Status.LOST,
+        by,
+        reason or lost_reason.label,
+        lost_reason=lost_reason,
+        competing_city=competing_city,
+    )
+
+
+def remove(project: Project, *, reason: str, by: Actor) -> None:
+    """退库: no longer followed, with the reason."""
+    _change(project, Status.REMOVED, by, reason)
+
+
+def reactivate(project: Project, *, reason: str, by: Actor) -> None:
+    """推进中 again."""
+    _change(project, Status.ACTIVE, by, reason)
+
+
+def throw_away(project: Project, *, by: Actor) -> None:
+    """Into the recycle bin: seen nowhere, counted nowhere, not gone."""
+    check(Permission.PROJECT_EDIT, by, project)
+    changes = assign(project, deleted_at=clock.now())
+    refresh(project)
+    audit.record("project.binned", project, by=by, label=label_of(project), changes=changes)
+
+
+def restore(project: Project, *, by: Actor) -> None:
+    """Out of the recycle bin."""
+    check(Permission.PROJECT_EDIT, by, project)
+    changes = assign(project, deleted_at=None)
+    refresh(project)
+    audit.record("project.restored", project, by=by, label=label_of(project), changes=changes)
+
+
+def _change(
+    project: Project,
+    status: Status,
+    by: Actor,
+    reason: str,
+    *,
+    review_on: date | None = None,
+    lost_reason: LostReason | None = None,
+    competing_city: str | None = None,
+) -> None:
+    check(Permission.PROJECT_EDIT, by, project)
+    if not reason.strip():
+        raise RuleBroken(REASONS_NEEDED, field="reason")
+    if project.status is status and status is not Status.ON_HOLD:
+        message = f"项目已经是“{status.label}”。"
+        raise RuleBroken(message)
+    changes = assign(
+        project,
+        status=status,
+        status_reason=reason.strip(),
+        review_on=review_on,
+        lost_reason=lost_reason,
+        competing_city=competing_city,
+    )
+    refresh(project)
+    audit.record(f"project.{status.value}", project, by=by, label=label_of(project), changes=changes)

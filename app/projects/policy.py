@@ -1,0 +1,69 @@
+"""Who may do what to a project. What one may *see* is a WHERE: `queries.visible_to`."""
+
+from collections.abc import Callable
+
+from app.accounts.actor import Actor
+from app.accounts.enums import Role
+from app.core.errors import NotAllowed
+from app.core.permissions import Permission
+
+from .models import Project
+
+Condition = Callable[[Actor, Project], bool]
+
+
+def owns(actor: Actor, project: Project) -> bool:
+    """It is this person's project."""
+    return project.owner_id is not None and project.owner_id == actor.id
+
+
+def same_park(actor: Actor, project: Project) -> bool:
+    """The project is at one of this person's parks."""
+    return project.park_id in actor.park_ids
+
+
+def is_manager(actor: Actor, _project: Project) -> bool:
+    """Heads a park's investment team."""
+    return actor.has(Role.PARK_MANAGER)
+
+
+def is_unowned(_actor: Actor, project: Project) -> bool:
+    """Nobody looks after it yet."""
+    return project.owner_id is None
+
+
+def heads_bureau(actor: Actor, _project: Project) -> bool:
+    """Heads the commerce bureau; that the project lies in the jurisdiction is seen to by visibility."""
+    return actor.has(Role.BUREAU_MANAGER)
+
+
+# Granted when in any row every condition holds.
+POLICY: dict[Permission, list[list[Condition]]] = {
+    Permission.PROJECT_EDIT: [[owns, same_park], [is_manager, same_park], [is_unowned, same_park], [heads_bureau]],
+    Permission.PROJECT_MOVE: [[owns, same_park], [is_manager, same_park], [is_unowned, same_park], [heads_bureau]],
+    Permission.ACTIVITY_CREATE: [[same_park], [heads_bureau]],
+}
+
+
+def may(permission: Permission, actor: Actor, project: Project) -> bool:
+    """Whether this person may do this to this project."""
+    return permission in actor.permissions and any(
+        all(condition(actor, project) for condition in row) for row in POLICY[permission]
+    )
+
+
+def check(permission: Permission, actor: Actor, project: Project) -> None:
+    """Raises NotAllowed with a sentence."""
+    if not may(permission, actor, project):
+        message = "只有本园区的项目负责人、园区招商负责人可以做这项操作。"
+        raise NotAllowed(message)
+
+
+def knows_investor(actor: Actor, project: Project) -> bool:
+    """Of a confidential project only its owner, its park's manager and the bureau learn the investor (domain.md 1)."""
+    return (
+        not project.confidential
+        or owns(actor, project)
+        or actor.is_bureau
+        or (actor.has(Role.PARK_MANAGER) and same_park(actor, project))
+    )

@@ -1,0 +1,186 @@
+"""Figures of parks and people, each defined once and used by screen and print alike.
+
+- in stock: projects 推进中 by stage; on hold, lost and removed ones are not in stock.
+- signed, landed in a year: projects whose move log reached the stage in that year, by the day it happened. A project
+  counts once. Recognition by the bureau is not part of it yet, and pages say so.
+- red, yellow: staleness lights of projects in stock on the day.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from app.accounts.actor import Actor
+from app.accounts.models import User
+from app.companies.models import Company
+from app.extensions import db
+from app.projects.enums import ActivityKind, Stage, Status
+from app.projects.models import Activity, Project, Tally, YearTally
+
+from .lists import ProjectRow, rows_of
+from .visibility import seen_by
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParkFigures:
+    """What a park's node, page and brief say in numbers."""
+
+    by_stage: dict[Stage, int] = field(default_factory=lambda: dict.fromkeys(Stage, 0))
+    investment_by_stage: dict[Stage, Decimal] = field(default_factory=lambda: dict.fromkeys(Stage, Decimal(0)))
+    signed: int = 0
+    signed_investment: Decimal = Decimal(0)
+    landed: int = 0
+    landed_investment: Decimal = Decimal(0)
+    red: int = 0
+    yellow: int = 0
+
+    @property
+    def active(self) -> int:
+        """Projects in stock."""
+        return sum(self.by_stage.values())
+
+    @property
+    def investment(self) -> Decimal:
+        """Their investment, 万元."""
+        return sum(self.investment_by_stage.values(), Decimal(0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecentActivity:
+    """An activity as a park's page lists it."""
+
+    project_code: str
+    title: str
+    kind: ActivityKind
+    happened_on: date
+    result: str
+    who: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerFigures:
+    """What one person looks after."""
+
+    by_stage: dict[Stage, int]
+    investment: Decimal
+    red: int
+    yellow: int
+
+    @property
+    def active(self) -> int:
+        """Projects in stock."""
+        return sum(self.by_stage.values())
+
+
+def park_figures(park_ids: Iterable[int], *, year: int, today: date) -> dict[int, ParkFigures]:
+    """Figures of these parks in three queries. They are published aggregates: open to all who see the park."""
+    wanted = sorted(set(park_ids))
+    held: dict[int, dict[str, object]] = {number: {} for number in wanted}
+    for row in db.session.execute(
+        sa.select(Tally.park_id, Tally.stage, Tally.count, Tally.investment).where(
+            Tally.park_id.in_(wanted), Tally.status == Status.ACTIVE
+        )
+    ):
+        park = held[row.park_id]
+        park.setdefault("by_stage", dict.fromkeys(Stage, 0))[row.stage] = row.count  # type: ignore[index]
+        park.setdefault("investment_by_stage", dict.fromkeys(Stage, Decimal(0)))[row.stage] = row.investment  # type: ignore[index]
+    for tally in db.session.scalars(sa.select(YearTally).where(YearTally.park_id.in_(wanted), YearTally.year == year)):
+        held[tally.park_id] |= {
+            "signed": tally.signed,
+            "signed_investment": tally.signed_investment,
+            "landed": tally.landed,
+            "landed_investment": tally.landed_investment,
+        }
+    for park_id, red, stale in db.session.execute(
+        sa.select(
+            Project.park_id,
+            sa.func.sum(sa.case((Project.alarm_on <= today, 1), else_=0)),
+            sa.func.count(),
+        )
+        .where(
+            Project.park_id.in_(wanted),
+            Project.status == Status.ACTIVE,
+            Project.deleted_at.is_(None),
+            Project.stale_on <= today,
+        )
+        .group_by(Project.park_id)
+    ):
+        held[park_id] |= {"red": int(red), "yellow": int(stale) - int(red)}
+    return {number: ParkFigures(**facts) for number, facts in held.items()}  # type: ignore[arg-type]
+
+
+def newest_at(park_id: int, *, to: Actor, today: date, limit: int = 10) -> list[ProjectRow]:
+    """The projects of a park that were touched last, as far as the reader sees them."""
+    ids = db.session.scalars(
+        sa.select(Project.id)
+        .where(seen_by(to), Project.park_id == park_id)
+        .order_by(Project.updated_at.desc(), Project.id.desc())
+        .limit(limit)
+    )
+    return rows_of(list(ids), to=to, today=today)
+
+
+def projects_of(company: Company, *, to: Actor, today: date, limit: int = 50) -> list[ProjectRow]:
+    """The company's projects that the reader sees; not those whose investor he may not know."""
+    ids = db.session.scalars(
+        sa.select(Project.id)
+        .where(seen_by(to), Project.company_id == company.id)
+        .order_by(Project.id.desc())
+        .limit(limit)
+    )
+    return [row for row in rows_of(list(ids), to=to, today=today) if row.investor is not None]
+
+
+def latest_activities(park_ids: Sequence[int], *, to: Actor, limit: int = 8) -> list[RecentActivity]:
+    """What happened last at these parks, as far as the reader sees it; nothing of confidential projects."""
+    statement = (
+        sa.select(Project.code, Project.name, Activity.kind, Activity.happened_on, Activity.result, User.name)
+        .join(Project, Project.id == Activity.project_id)
+        .outerjoin(User, User.id == Activity.by_id)
+        .where(seen_by(to), Project.park_id.in_(park_ids), Project.confidential.is_(False))
+        .order_by(Activity.id.desc())
+        .limit(limit)
+    )
+    return [
+        RecentActivity(project_code=code, title=name, kind=kind, happened_on=on, result=result, who=who)
+        for code, name, kind, on, result, who in db.session.execute(statement)
+    ]
+
+
+def dues(actor: Actor, *, today: date, until: date, limit: int = 60) -> list[ProjectRow]:
+    """A person's own projects that want something until a day: a next step due, or a limit reached."""
+    ids = db.session.scalars(
+        sa.select(Project.id)
+        .where(
+            seen_by(actor),
+            Project.owner_id == actor.id,
+            Project.status == Status.ACTIVE,
+            sa.or_(Project.next_due <= until, Project.stale_on <= until),
+        )
+        .order_by(Project.next_due_key, Project.id)
+        .limit(limit)
+    )
+    return rows_of(list(ids), to=actor, today=today)
+
+
+def figures_by_owner(actor: Actor, *, today: date) -> OwnerFigures:
+    """What this person looks after, by stage."""
+    by_stage, investment, red, stale = dict.fromkeys(Stage, 0), Decimal(0), 0, 0
+    for row in db.session.execute(
+        sa.select(
+            Project.stage,
+            sa.func.count().label("count"),
+            sa.func.sum(Project.investment).label("investment"),
+            sa.func.sum(sa.case((Project.alarm_on <= today, 1), else_=0)).label("red"),
+            sa.func.sum(sa.case((Project.stale_on <= today, 1), else_=0)).label("stale"),
+        )
+        .where(seen_by(actor), Project.owner_id == actor.id, Project.status == Status.ACTIVE)
+        .group_by(Project.stage)
+    ):
+        by_stage[row.stage] = row.count
+        investment += row.investment or Decimal(0)
+        red, stale = red + int(row.red), stale + int(row.stale)
+    return OwnerFigures(by_stage=by_stage, investment=investment, red=red, yellow=stale - red)

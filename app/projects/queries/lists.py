@@ -1,0 +1,218 @@
+"""The list of projects: page ids first, then the rows; sums of the whole filter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.accounts.actor import Actor
+from app.accounts.models import User
+from app.companies.models import Company
+from app.core.paging import Page, page_of_ids
+from app.extensions import db
+from app.parks.models import Park
+from app.plans.models import Sector
+from app.projects.enums import Light, SiteMode, Source, Stage, Status
+from app.projects.filters import ProjectFilter
+from app.projects.models import Project, Tally
+from app.projects.policy import knows_investor
+from app.projects.rules import light
+
+from .visibility import Where, narrowed, parks_of_plan, parks_seen_by
+
+# key → (column, falls by default). No sorting by name: it would tell where a confidential one stands.
+SORTS: dict[str, tuple[Any, bool]] = {
+    "updated": (Project.updated_at, True),
+    "investment": (Project.investment_key, True),
+    "since": (Project.stage_since, False),
+    "due": (Project.next_due_key, False),
+    "registered": (Project.id, True),
+}
+DEFAULT_SORT = "updated"
+
+_COLUMNS = (
+    Project.id,
+    Project.code,
+    Project.name,
+    Project.code_name,
+    Project.confidential,
+    Project.park_id,
+    Project.owner_id,
+    Project.stage,
+    Project.status,
+    Project.source,
+    Project.site_mode,
+    Project.investment,
+    Project.fixed_investment,
+    Project.land_mu,
+    Project.floor_sqm,
+    Project.stage_since,
+    Project.registered_at,
+    Project.last_activity_on,
+    Project.next_step,
+    Project.next_due,
+    Project.stale_on,
+    Project.alarm_on,
+    Project.is_demo,
+    Project.version,
+    Project.rank,
+    Company.name.label("investor"),
+    Company.code.label("investor_code"),
+    Park.code.label("park_code"),
+    Park.short_name.label("park_name"),
+    Sector.name.label("sector_name"),
+    User.name.label("owner_name"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectRow:
+    """A project as lists and cards show it; who may not know the investor gets the code name instead."""
+
+    id: int
+    code: str
+    title: str
+    investor: str | None
+    investor_code: str | None
+    confidential: bool
+    park_code: str
+    park_name: str
+    sector_name: str | None
+    owner_id: int | None
+    owner_name: str | None
+    stage: Stage
+    status: Status
+    source: Source
+    site_mode: SiteMode | None
+    investment: Decimal | None
+    fixed_investment: Decimal | None
+    land_mu: Decimal | None
+    floor_sqm: Decimal | None
+    stage_since: date
+    days_in_stage: int
+    registered_on: Any
+    last_activity_on: date | None
+    next_step: str | None
+    next_due: date | None
+    light: Light
+    version: int
+    rank: float
+    is_demo: bool
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums of everything a filter finds, not of a page."""
+
+    count: int
+    investment: Decimal
+    land_mu: Decimal | None
+
+
+def list_page(
+    criteria: ProjectFilter,
+    *,
+    to: Actor,
+    today: date,
+    sort: str = DEFAULT_SORT,
+    descending: bool | None = None,
+    cursor: str | None = None,
+    size: int,
+) -> Page[ProjectRow]:
+    """One page of the list. Raises KeyError for an unknown sort, BadCursor for a mark that is not ours."""
+    column, falls = SORTS[sort]
+    ids = page_of_ids(
+        sa.select(Project.id).where(*narrowed(criteria, to, today)),
+        sort=column,
+        number=Project.id,
+        descending=falls if descending is None else descending,
+        cursor=cursor,
+        size=size,
+    )
+    rows = rows_of(ids.items, to=to, today=today)
+    return Page(items=rows, first=ids.first, previous=ids.previous, next=ids.next)
+
+
+def rows_of(ids: Sequence[int], *, to: Actor, today: date) -> list[ProjectRow]:
+    """These projects, in this order. The ids must come from a query that was scoped to the reader."""
+    if not ids:
+        return []
+    statement = (
+        sa.select(*_COLUMNS)
+        .join(Company, Company.id == Project.company_id)
+        .join(Park, Park.id == Project.park_id)
+        .outerjoin(Sector, Sector.id == Project.sector_id)
+        .outerjoin(User, User.id == Project.owner_id)
+        .where(Project.id.in_(ids))
+    )
+    found = {row.id: row for row in db.session.execute(statement)}
+    return [_row(found[number], to, today) for number in ids if number in found]
+
+
+def totals(criteria: ProjectFilter, *, to: Actor, today: date) -> Totals:
+    """Number and sums of the whole filter; from the counters where they can answer."""
+    if criteria.only_tallied:
+        count, investment = db.session.execute(
+            sa.select(sa.func.coalesce(sa.func.sum(Tally.count), 0), sa.func.sum(Tally.investment)).where(
+                *tallied(criteria, to)
+            )
+        ).one()
+        return Totals(int(count), investment or Decimal(0), None)
+    count, investment, land = db.session.execute(
+        sa.select(sa.func.count(), sa.func.sum(Project.investment), sa.func.sum(Project.land_mu)).where(
+            *narrowed(criteria, to, today)
+        )
+    ).one()
+    return Totals(count, investment or Decimal(0), land)
+
+
+def tallied(criteria: ProjectFilter, to: Actor) -> list[Where]:
+    """The same criteria as conditions on the counters: only what `only_tallied` allows."""
+    found = [Tally.park_id.in_(parks_seen_by(to))]
+    if criteria.park:
+        found.append(Tally.park_id.in_(sa.select(Park.id).where(Park.code.in_(criteria.park))))
+    if criteria.plan:
+        found.append(Tally.park_id.in_(parks_of_plan(criteria.plan)))
+    if criteria.stage:
+        found.append(Tally.stage.in_(criteria.stage))
+    if criteria.status:
+        found.append(Tally.status.in_(criteria.status))
+    return found
+
+
+def _row(row: Any, to: Actor, today: date) -> ProjectRow:
+    known = knows_investor(to, row)
+    return ProjectRow(
+        id=row.id,
+        code=row.code,
+        title=row.name if known else row.code_name or row.code,
+        investor=row.investor if known else None,
+        investor_code=row.investor_code if known else None,
+        confidential=row.confidential,
+        park_code=row.park_code,
+        park_name=row.park_name,
+        sector_name=row.sector_name,
+        owner_id=row.owner_id,
+        owner_name=row.owner_name,
+        stage=row.stage,
+        status=row.status,
+        source=row.source,
+        site_mode=row.site_mode,
+        investment=row.investment,
+        fixed_investment=row.fixed_investment,
+        land_mu=row.land_mu,
+        floor_sqm=row.floor_sqm,
+        stage_since=row.stage_since,
+        days_in_stage=(today - row.stage_since).days,
+        registered_on=row.registered_at,
+        last_activity_on=row.last_activity_on,
+        next_step=row.next_step,
+        next_due=row.next_due,
+        light=light(stale_on=row.stale_on, alarm_on=row.alarm_on, today=today),
+        version=row.version,
+        rank=row.rank,
+        is_demo=row.is_demo,
+    )

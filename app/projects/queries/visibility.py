@@ -1,0 +1,123 @@
+"""The one predicate that says which projects a person sees, and the criteria that narrow them further."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.accounts.actor import Actor
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.core.permissions import Permission
+from app.parks.models import Layout, LayoutNode, Park
+from app.plans.models import Plan, Sector
+from app.projects.enums import Light
+from app.projects.filters import ProjectFilter
+from app.projects.indexing import INDEX, city_tag, owner_tag, park_tag
+from app.projects.models import Project
+
+Where = sa.ColumnElement[bool]
+
+
+def seen_by(actor: Actor) -> Where:
+    """domain.md section 1: a park team sees its own parks' projects, bureau and leaders those of their cities.
+
+    A department sees what was sent to it: nothing can be sent yet. Deleted projects are in the bin only.
+    """
+    return sa.and_(Project.deleted_at.is_(None), Project.park_id.in_(parks_seen_by(actor)))
+
+
+def parks_seen_by(actor: Actor) -> "sa.Select[tuple[int]]":
+    """The parks whose projects this person sees in full."""
+    parks = sa.select(Park.id)
+    if Permission.PROJECT_READ not in actor.permissions:
+        return parks.where(sa.false())
+    if actor.sees_every_park:
+        return parks.where(Park.city_id.in_(sorted(actor.city_ids)))
+    return parks.where(Park.id.in_(sorted(actor.park_ids)))
+
+
+def visible_to(actor: Actor) -> "sa.Select[tuple[Project]]":
+    """All projects this person sees."""
+    return sa.select(Project).where(seen_by(actor))
+
+
+def narrowed(criteria: ProjectFilter, actor: Actor, today: date) -> list[Where]:
+    """Visibility and all criteria as conditions on `Project`."""
+    found = [seen_by(actor), *_chosen(criteria), *_bounded(criteria)]
+    if criteria.light:
+        found.append(sa.or_(*(_shows(light, today) for light in criteria.light)))
+    if criteria.q:
+        found.append(_text(criteria.q, actor))
+    return found
+
+
+def _chosen(criteria: ProjectFilter) -> list[Where]:
+    """Criteria that name one or several values."""
+    choices: tuple[tuple[Any, Any], ...] = (
+        (Project.stage, criteria.stage),
+        (Project.status, criteria.status),
+        (Project.source, criteria.source),
+        (Project.site_mode, criteria.site),
+        (Project.park_id, criteria.park and sa.select(Park.id).where(Park.code.in_(criteria.park))),
+        (Project.park_id, criteria.plan and parks_of_plan(criteria.plan)),
+        (Project.sector_id, criteria.sector and _sectors_below(criteria.sector)),
+        (Project.owner_id, criteria.owner and sa.select(User.id).where(User.login.in_(criteria.owner))),
+    )
+    return [column.in_(values) for column, values in choices if not (isinstance(values, tuple | str) and not values)]
+
+
+def _bounded(criteria: ProjectFilter) -> list[Where]:
+    """Criteria that set a border."""
+    found: list[Where] = []
+    if criteria.unowned:
+        found.append(Project.owner_id.is_(None))
+    if criteria.least is not None:
+        found.append(Project.investment >= criteria.least)
+    if criteria.most is not None:
+        found.append(Project.investment <= criteria.most)
+    if criteria.due_by is not None:
+        found.append(Project.next_due <= criteria.due_by)
+    return found
+
+
+def _text(query: str, actor: Actor) -> Where:
+    """Found by name, investor or code; of a confidential project only by whom may know its investor."""
+    if actor.sees_every_park:
+        tags = [city_tag(number) for number in sorted(actor.city_ids)]
+    else:
+        tags = [park_tag(number) for number in sorted(actor.park_ids)]
+    matches = INDEX.matches(
+        query,
+        any_tag=tags or ["nobody"],
+        secret=actor.is_bureau or actor.has(Role.PARK_MANAGER),
+        secret_tag=owner_tag(actor.id) if actor.id is not None else None,
+    )
+    return sa.true() if matches is None else Project.id.in_(matches.order_by(None))
+
+
+def _shows(light: Light, today: date) -> Where:
+    match light:
+        case Light.RED:
+            return Project.alarm_on <= today
+        case Light.YELLOW:
+            return sa.and_(Project.stale_on <= today, Project.alarm_on > today)
+        case Light.GREEN:
+            return sa.or_(Project.stale_on.is_(None), Project.stale_on > today)
+
+
+def parks_of_plan(code: str) -> "sa.Select[Any]":
+    """The parks in the layouts of a plan."""
+    return (
+        sa.select(LayoutNode.park_id)
+        .join(Layout, Layout.id == LayoutNode.layout_id)
+        .join(Plan, Plan.id == Layout.plan_id)
+        .where(Plan.code == code)
+    )
+
+
+def _sectors_below(codes: tuple[str, ...]) -> "sa.Select[Any]":
+    """These sectors and all beneath them in the tree."""
+    tree = sa.select(Sector.id).where(Sector.code.in_(codes)).cte("sectors_below", recursive=True)
+    tree = tree.union(sa.select(Sector.id).join(tree, Sector.parent_id == tree.c.id))
+    return sa.select(tree.c.id)
