@@ -1,5 +1,5 @@
 /** The board: a card may be dragged to another stage. The move shows at once; a refused one springs back and says what is missing. */
-import { csrfToken } from "./dom.js";
+import { csrfToken, make } from "./dom.js";
 import { toast } from "./toasts.js";
 
 const HERE = new URL("../vendor/", import.meta.url);
@@ -38,6 +38,20 @@ async function send(card, from, to) {
   return { ok: answer.ok && isJson, body: isJson ? await answer.json() : {} };
 }
 
+/** After a move the menu on the card offers the stages beside its new one. */
+function renewMenu(card, column) {
+  const menu = card.querySelector(".menu-pop");
+  if (!menu) return;
+  for (const button of menu.querySelectorAll("button")) button.remove();
+  for (const beside of [column.previousElementSibling, column.nextElementSibling]) {
+    if (!beside?.dataset.stage) continue;
+    const tag = beside.querySelector(".column-head .stage").cloneNode(true);
+    const button = make("button", { type: "submit", name: "stage", value: beside.dataset.stage, formAction: card.dataset.moveUrl }, tag);
+    button.setAttribute("form", "board-form");
+    menu.append(button);
+  }
+}
+
 function springBack(card, cards, next) {
   const from = card.getBoundingClientRect();
   cards.insertBefore(card, next?.isConnected ? next : null);
@@ -61,7 +75,7 @@ async function move({ item: card, from, to, next }) {
   card.classList.remove("is-busy");
   if (answer.ok) {
     showFigures(answer.body.columns);
-    if (answer.body.version) card.dataset.version = answer.body.version;
+    renewMenu(card, end);
     toast(answer.body.toast, { kind: "ok", action: answer.body.undo_url ? { label: "撤销", url: answer.body.undo_url, method: "post" } : null });
     return;
   }

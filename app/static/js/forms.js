@@ -2,6 +2,7 @@
 import { readMoney } from "./money.js";
 
 const dirty = new Set();
+const DOWNLOAD_MS = 3000;
 
 function startGuard() {
   for (const form of document.querySelectorAll("form[data-guard]")) {
@@ -9,7 +10,11 @@ function startGuard() {
     for (const kind of ["input", "change"]) form.addEventListener(kind, () => dirty.add(form));
     form.addEventListener("reset", () => dirty.delete(form));
   }
-  window.addEventListener("beforeunload", (event) => { if (dirty.size) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { 
+    if (!dirty.size) return;
+    event.preventDefault();
+    event.returnValue = ""; // older browsers ask only then
+  });
 }
 
 function startSendOnce() {
@@ -23,13 +28,17 @@ function startSendOnce() {
     setTimeout(() => {
       for (const button of buttonsOf(form)) button.setAttribute("aria-disabled", "true");
     });
+    if (form.hasAttribute("data-download")) setTimeout(() => release(form), DOWNLOAD_MS);
   });
   window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      for (const button of buttonsOf(form)) button.removeAttribute("aria-disabled");
-    }
+    for (const form of document.querySelectorAll("form[data-sent]")) release(form);
   });
+}
+
+/** A form that was sent may be sent again: the page came back, or its answer was a file and the page stayed. */
+function release(form) {
+  delete form.dataset.sent;
+  for (const button of buttonsOf(form)) button.removeAttribute("aria-disabled");
 }
 
 function buttonsOf(form) {

@@ -32,7 +32,6 @@ function startBulk(form) {
   let last = null;
   const show = () => {
     const picked = rows.filter((row) => row.checked).length;
-    bar.hidden = picked === 0;
     bar.querySelector("[data-bulk-count]").textContent = String(picked);
     if (all) { all.checked = picked > 0 && picked === rows.length; all.indeterminate = picked > 0 && picked < rows.length; }
     if (everything && picked === 0) everything.checked = false;

@@ -17,9 +17,11 @@ export async function startSelects() {
         no_results: () => '<div class="no-results">没有相符的选项</div>',
       },
     });
-    control.control_input.setAttribute("aria-label", label?.textContent.replace("*", "").trim() ?? "选择");
-    for (const name of ["aria-describedby", "aria-invalid"]) {
-      if (select.hasAttribute(name)) control.control_input.setAttribute(name, select.getAttribute(name));
+    const name = label?.textContent.replace("*", "").trim() ?? select.getAttribute("aria-label") ?? "选择";
+    control.control_input.setAttribute("aria-label", name);
+    select.setAttribute("aria-label", name); // the label now belongs to the visible control
+    for (const state of ["aria-describedby", "aria-invalid"]) {
+      if (select.hasAttribute(state)) control.control_input.setAttribute(state, select.getAttribute(state));
     }
     control.on("change", () => select.dispatchEvent(new Event("change", { bubbles: true })));
   }
