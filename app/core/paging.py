@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
 
@@ -68,8 +69,8 @@ class Page(Generic[Item]):
 def page_of_ids(
     statement: "sa.Select[Any]",
     *,
-    sort: "sa.ColumnElement[Any]",
-    number: "sa.ColumnElement[int]",
+    sort: "sa.ColumnElement[Any] | InstrumentedAttribute[Any]",
+    number: "sa.ColumnElement[int] | InstrumentedAttribute[int]",
     descending: bool,
     cursor: str | None,
     size: int = DEFAULT_SIZE,
@@ -82,7 +83,7 @@ def page_of_ids(
     at = Cursor.read(cursor) if cursor else None
     backwards = at is not None and at.before
     falling = descending != backwards
-    query = statement.with_only_columns(sort.label("sort_value"), number.label("row_number"))
+    query: sa.Select[Any] = statement.with_only_columns(sort.label("sort_value"), number.label("row_number"))
     if at is not None:
         key = sa.tuple_(sort, number)
         mark = sa.tuple_(sa.literal(at.value, sort.type), sa.literal(at.id))

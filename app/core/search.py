@@ -69,7 +69,7 @@ class Index:
 
     def matches(
         self, query: str, *, any_tag: Sequence[str] = (), secret: bool = False, secret_tag: str | None = None
-    ) -> "sa.Select[tuple[int]] | None":
+    ) -> "sa.Select[int] | None":
         """A statement of the numbers that match, the newest first; None when the query holds nothing to look for.
 
         `any_tag`: at least one of these tags must be there (empty = no matter). `secret` also looks into the secret
@@ -82,7 +82,7 @@ class Index:
             return self._postgres(phrase, any_tag, secret=secret, secret_tag=secret_tag)
         return self._sqlite(phrase, any_tag, secret=secret, secret_tag=secret_tag)
 
-    def _sqlite(self, phrase: list[str], any_tag: Sequence[str], *, secret: bool, secret_tag: str | None) -> Any:
+    def _sqlite(self, phrase: list[str], any_tag: Sequence[str], *, secret: bool, secret_tag: str | None) -> "sa.Select[int]":
         """FTS5: every word is quoted, so nothing a user types is an operator."""
         quoted = '"' + " ".join(phrase) + '"' + ("*" if _is_latin(phrase[-1]) else "")
         found = f"{{words}} : {quoted}"
@@ -100,14 +100,14 @@ class Index:
             .order_by(table.c.rowid.desc())
         )
 
-    def _postgres(self, phrase: list[str], any_tag: Sequence[str], *, secret: bool, secret_tag: str | None) -> Any:
+    def _postgres(self, phrase: list[str], any_tag: Sequence[str], *, secret: bool, secret_tag: str | None) -> "sa.Select[int]":
         """A tsquery written by hand; lexemes hold letters and digits only, so quoting is enough."""
         quoted = " <-> ".join(f"'{word}'" for word in phrase) + (":*" if _is_latin(phrase[-1]) else "")
         table = sa.table(self.table, sa.column("id", sa.Integer), sa.column("words"), sa.column("secret"))
         tags = " | ".join(f"'{_tag(tag)}'" for tag in any_tag)
 
         def holds(column: Any, query: str) -> "sa.ColumnElement[bool]":
-            return column.op("@@", is_comparison=True)(sa.cast(sa.literal(query), _TsQuery()))
+            return sa.type_coerce(column.op("@@", is_comparison=True)(sa.cast(sa.literal(query), _TsQuery())), sa.Boolean)
 
         narrowed = f"({quoted}) & ({tags})" if tags else quoted
         found = holds(table.c.words, narrowed)
@@ -125,7 +125,7 @@ class _TsQuery(sa.types.UserDefinedType[str]):
 
     cache_ok = True
 
-    def get_col_spec(self) -> str:
+    def get_col_spec(self, **_options: Any) -> str:
         """Its name in SQL."""
         return "tsquery"
 

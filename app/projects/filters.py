@@ -92,9 +92,10 @@ class ProjectFilter:
         """The same filter with one criterion, or one of its values, taken away."""
         default = next(facet.default for facet in fields(self) if facet.name == name)
         held = getattr(self, name)
-        if one is None or not isinstance(held, tuple):
-            return replace(self, **{name: () if isinstance(held, tuple) else default})
-        return replace(self, **{name: tuple(value for value in held if value != one)})
+        left: Any = default
+        if isinstance(held, tuple):
+            left = () if one is None else tuple(value for value in held if value != one)
+        return replace(self, **{name: left})
 
     @property
     def only_tallied(self) -> bool:

@@ -8,8 +8,9 @@ _GROUP = "项目时限"
 
 
 def _rule(field: str, label: str, unit: str, most: int) -> Declared:
-    default: int = Limits.__dataclass_fields__[field].default
-    return declare(key=f"limit.{field}", group=_GROUP, label=label, unit=unit, default=default, least=1, most=most)
+    return declare(
+        key=f"limit.{field}", group=_GROUP, label=label, unit=unit, default=getattr(Limits, field), least=1, most=most
+    )
 
 
 _DECLARED = {

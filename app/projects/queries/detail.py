@@ -137,6 +137,7 @@ def neighbours(
             .order_by(column.desc() if downwards else column, Project.id.desc() if downwards else Project.id)
             .limit(1)
         )
-        return db.session.scalar(statement)
+        found: str | None = db.session.scalar(statement)
+        return found
 
     return beside(after=False), beside(after=True)

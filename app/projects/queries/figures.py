@@ -80,12 +80,12 @@ def park_figures(park_ids: Iterable[int], *, year: int, today: date) -> dict[int
     wanted = sorted(set(park_ids))
     held: dict[int, dict[str, object]] = {number: {} for number in wanted}
     for row in db.session.execute(
-        sa.select(Tally.park_id, Tally.stage, Tally.count, Tally.investment).where(
+        sa.select(Tally.park_id, Tally.stage, Tally.count.label("projects"), Tally.investment).where(
             Tally.park_id.in_(wanted), Tally.status == Status.ACTIVE
         )
     ):
         park = held[row.park_id]
-        park.setdefault("by_stage", dict.fromkeys(Stage, 0))[row.stage] = row.count  # type: ignore[index]
+        park.setdefault("by_stage", dict.fromkeys(Stage, 0))[row.stage] = row.projects  # type: ignore[index]
         park.setdefault("investment_by_stage", dict.fromkeys(Stage, Decimal(0)))[row.stage] = row.investment  # type: ignore[index]
     for tally in db.session.scalars(sa.select(YearTally).where(YearTally.park_id.in_(wanted), YearTally.year == year)):
         held[tally.park_id] |= {
@@ -172,7 +172,7 @@ def figures_by_owner(actor: Actor, *, today: date) -> OwnerFigures:
     for row in db.session.execute(
         sa.select(
             Project.stage,
-            sa.func.count().label("count"),
+            sa.func.count().label("projects"),
             sa.func.sum(Project.investment).label("investment"),
             sa.func.sum(sa.case((Project.alarm_on <= today, 1), else_=0)).label("red"),
             sa.func.sum(sa.case((Project.stale_on <= today, 1), else_=0)).label("stale"),
@@ -180,7 +180,7 @@ def figures_by_owner(actor: Actor, *, today: date) -> OwnerFigures:
         .where(seen_by(actor), Project.owner_id == actor.id, Project.status == Status.ACTIVE)
         .group_by(Project.stage)
     ):
-        by_stage[row.stage] = row.count
+        by_stage[row.stage] = row.projects
         investment += row.investment or Decimal(0)
         red, stale = red + int(row.red), stale + int(row.stale)
     return OwnerFigures(by_stage=by_stage, investment=investment, red=red, yellow=stale - red)

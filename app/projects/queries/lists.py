@@ -161,17 +161,17 @@ def totals(criteria: ProjectFilter, *, to: Actor, today: date) -> Totals:
             )
         ).one()
         return Totals(int(count), investment or Decimal(0), None)
-    count, investment, land = db.session.execute(
+    number, invested, land = db.session.execute(
         sa.select(sa.func.count(), sa.func.sum(Project.investment), sa.func.sum(Project.land_mu)).where(
             *narrowed(criteria, to, today)
         )
     ).one()
-    return Totals(count, investment or Decimal(0), land)
+    return Totals(number, invested or Decimal(0), land)
 
 
 def tallied(criteria: ProjectFilter, to: Actor) -> list[Where]:
     """The same criteria as conditions on the counters: only what `only_tallied` allows."""
-    found = [Tally.park_id.in_(parks_seen_by(to))]
+    found: list[Where] = [Tally.park_id.in_(parks_seen_by(to))]
     if criteria.park:
         found.append(Tally.park_id.in_(sa.select(Park.id).where(Park.code.in_(criteria.park))))
     if criteria.plan:

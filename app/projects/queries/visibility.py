@@ -27,7 +27,7 @@ def seen_by(actor: Actor) -> Where:
     return sa.and_(Project.deleted_at.is_(None), Project.park_id.in_(parks_seen_by(actor)))
 
 
-def parks_seen_by(actor: Actor) -> "sa.Select[tuple[int]]":
+def parks_seen_by(actor: Actor) -> "sa.Select[int]":
     """The parks whose projects this person sees in full."""
     parks = sa.select(Park.id)
     if Permission.PROJECT_READ not in actor.permissions:
@@ -37,7 +37,7 @@ def parks_seen_by(actor: Actor) -> "sa.Select[tuple[int]]":
     return parks.where(Park.id.in_(sorted(actor.park_ids)))
 
 
-def visible_to(actor: Actor) -> "sa.Select[tuple[Project]]":
+def visible_to(actor: Actor) -> "sa.Select[Project]":
     """All projects this person sees."""
     return sa.select(Project).where(seen_by(actor))
 
