@@ -14,11 +14,15 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
 
+from .db import Scaled, UtcDateTime
 from .errors import DomainError
 
 Item = TypeVar("Item")
 PAGE_SIZES = (15, 30, 50, 100)
 DEFAULT_SIZE = 30
+MOST_NUMBER = 2**31 - 1  # of a row: the integer key of PostgreSQL
+MOST_AMOUNT = 10**12  # of a sort value: beyond it the column itself would overflow
+_BAD = "页码标记无效，请从第一页重新翻页。"
 
 
 class BadCursor(DomainError):
@@ -45,10 +49,12 @@ class Cursor:
         try:
             padded = token + "=" * (-len(token) % 4)
             (kind, text), number, before, offset = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-            return cls(value=_UNPACK[kind](text), id=int(number), before=bool(before), offset=max(0, int(offset)))
-        except (ValueError, TypeError, KeyError, binascii.Error, InvalidOperation) as fault:
-            message = "页码标记无效，请从第一页重新翻页。"
-            raise BadCursor(message) from fault
+            at = cls(value=_UNPACK[kind](text), id=int(number), before=bool(before), offset=max(0, int(offset)))
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError, binascii.Error, InvalidOperation) as fault:
+            raise BadCursor(_BAD) from fault
+        if not (0 <= at.id <= MOST_NUMBER and at.offset <= MOST_NUMBER and _is_sane(at.value)):
+            raise BadCursor(_BAD)
+        return at
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,8 @@ def page_of_ids(
     index serves both. Ids first, rows later: a wide row is only read when it is shown.
     """
     at = Cursor.read(cursor) if cursor else None
+    if at is not None and not _fits(at.value, sort.type):
+        raise BadCursor(_BAD)
     backwards = at is not None and at.before
     falling = descending != backwards
     query: sa.Select[Any] = statement.with_only_columns(sort.label("sort_value"), number.label("row_number"))
@@ -107,6 +115,38 @@ def page_of_ids(
         if rows and has_next
         else None,
     )
+
+
+def _is_sane(value: Any) -> bool:
+    """Whether a database can be asked to compare with this; the mark stands in the URL, where anybody may write."""
+    match value:
+        case Decimal():
+            return value.is_finite() and abs(value) < MOST_AMOUNT
+        case int():
+            return abs(value) < MOST_AMOUNT
+        case datetime():
+            return value.tzinfo is not None
+        case str():
+            return not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value)
+        case _:
+            return True
+
+
+def _fits(value: Any, kind: "sa.types.TypeEngine[Any]") -> bool:
+    """Whether a mark's value is of the kind that the list is sorted by; a mark of another order is not."""
+    match kind:
+        case Scaled():
+            return isinstance(value, Decimal)
+        case UtcDateTime():
+            return isinstance(value, datetime)
+        case sa.Date():
+            return isinstance(value, date) and not isinstance(value, datetime)
+        case sa.Integer():
+            return isinstance(value, int)
+        case sa.String():
+            return isinstance(value, str)
+        case _:
+            return True
 
 
 def _packed(value: Any) -> list[Any]:
