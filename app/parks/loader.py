@@ -37,7 +37,7 @@ def load_places(file: PlanFile, plan: Plan) -> Tally:
 def load_carriers(file: PlanFile, plan: Plan) -> Tally:
     """The carriers of one plan, and which organisations it names together with which park."""
     tally = Tally()
-    parks = {code: number for code, number in db.session.execute(sa.select(Park.code, Park.id))}
+    parks: dict[str, int] = dict(db.session.execute(sa.select(Park.code, Park.id)).all())
     numbers = sector_numbers()
     wanted = {
         carrier.code: {
@@ -226,12 +226,8 @@ def _checks(layout: Layout, parks: Sequence[Park]) -> None:
 
 def _ties(file: PlanFile, plan: Plan, parks: dict[str, int], carriers: dict[str, int | None]) -> None:
     """An organisation is tied to a park only where the document names both together."""
-    organisations: dict[str, int] = {
-        code: number
-        for code, number in db.session.execute(
-            sa.select(NamedOrganisation.code, NamedOrganisation.id).where(NamedOrganisation.plan_id == plan.id)
-        )
-    }
+    named = sa.select(NamedOrganisation.code, NamedOrganisation.id).where(NamedOrganisation.plan_id == plan.id)
+    organisations: dict[str, int] = dict(db.session.execute(named).all())
     wanted: dict[tuple[int, int], str] = {}
     for one in file.companies:
         park = parks.get(one.place or "") or carriers.get(one.place or "")

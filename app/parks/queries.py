@@ -23,7 +23,7 @@ def sees(actor: Actor) -> "sa.ColumnElement[bool]":
     return sa.or_(Park.city_id.in_(actor.city_ids), Park.id.in_(actor.park_ids))
 
 
-def visible_parks(actor: Actor, *, retired: bool = False) -> "sa.Select[tuple[Park]]":
+def visible_parks(actor: Actor, *, retired: bool = False) -> "sa.Select[Park]":
     """The parks the reader may see, in a stable order; retired ones only when asked for."""
     statement = sa.select(Park).options(joinedload(Park.city)).where(sees(actor)).order_by(Park.city_id, Park.id)
     return statement if retired else statement.where(Park.retired_at.is_(None))

@@ -259,7 +259,7 @@ def _profiles(file: PlanFile, plan: Plan, tally: Tally) -> None:
 
 def sector_numbers() -> dict[str, int]:
     """Sector numbers by code."""
-    return {code: number for code, number in db.session.execute(sa.select(Sector.code, Sector.id))}
+    return dict(db.session.execute(sa.select(Sector.code, Sector.id)).all())
 
 
 def numbers_of(codes: Iterable[str], numbers: Mapping[str, int]) -> Sequence[int]:

@@ -92,7 +92,7 @@ def sector_tree() -> SectorTree:
     return SectorTree(SectorNode(row.id, row.code, row.parent_id, row.name, row.kind, tuple(row.synonyms)) for row in rows)
 
 
-def under(sector_ids: "sa.Select[Any] | Iterable[int]") -> "sa.Select[tuple[int]]":
+def under(sector_ids: "sa.Select[Any] | Iterable[int]") -> "sa.Select[int]":
     """A statement of the numbers of these sectors and everything below them, for use inside a WHERE."""
     if not isinstance(sector_ids, sa.Select):
         sector_ids = sa.select(Sector.id).where(Sector.id.in_(list(sector_ids)))
@@ -106,7 +106,7 @@ def sector_and_descendants(sector_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(db.session.scalars(under(sector_ids)))
 
 
-def visible_plans(actor: Actor) -> "sa.Select[tuple[Plan]]":
+def visible_plans(actor: Actor) -> "sa.Select[Plan]":
     """Plans are public within the jurisdiction: those of the reader's cities, in the order of the tabs."""
     return (
         sa.select(Plan)
