@@ -9,7 +9,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from app.core.errors import DomainError, NotAllowed, Stale
+from app.core.errors import BadAddress, DomainError, NotAllowed, Stale
 from app.core.transaction import roll_back
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(fault: HTTPException) -> ResponseReturnValue:
         code = fault.code or 500
-        if code < 400:  # noqa: PLR2004 - redirects are answers, not errors
+        if code < 400:  # redirects are answers, not errors
             return fault.get_response()
         return _answer(code)
 
@@ -50,6 +50,10 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Stale)
     def stale(_fault: Exception) -> ResponseReturnValue:
         return _answer(409)
+
+    @app.errorhandler(BadAddress)
+    def bad_address(refusal: BadAddress) -> ResponseReturnValue:
+        return _answer(400, refusal.message, title="地址中的条件有误", back_url=request.path, back_label="清除全部条件")
 
     @app.errorhandler(DomainError)
     def refused(refusal: DomainError) -> ResponseReturnValue:
@@ -63,12 +67,12 @@ def init_app(app: Flask) -> None:
         return _answer(500)
 
 
-def _answer(code: int, sentence: str | None = None) -> ResponseReturnValue:
-    """The error as a page, or as JSON where a script asked."""
+def _answer(code: int, sentence: str | None = None, **more: str) -> ResponseReturnValue:
+    """The error as a page, or as JSON where a script asked. `more`: another title, another way on."""
     # Before rendering: the page reads the user's name, and that read could flush what broke.
     roll_back()
-    title, advice = TITLES.get(code, TITLES[400 if code < 500 else 500])  # noqa: PLR2004 - HTTP's own border
+    title, advice = TITLES.get(code, TITLES[400 if code < 500 else 500])
     sentence = sentence or advice
     if request.accept_mimetypes.best == "application/json":
         return jsonify(message=sentence), code
-    return render_template("errors.html", code=code, title=title, sentence=sentence), code
+    return render_template("errors.html", **{"code": code, "title": title, "sentence": sentence, **more}), code

@@ -24,3 +24,7 @@ class NotAllowed(DomainError):
 
 class Stale(DomainError):
     """The record was changed by somebody else since the form was opened."""
+
+
+class BadAddress(DomainError):
+    """The URL asks for something that does not exist: an unknown filter value, a page mark that is not ours."""

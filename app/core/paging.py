@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.extensions import db
 
 from .db import Scaled, UtcDateTime
-from .errors import DomainError
+from .errors import BadAddress
 
 Item = TypeVar("Item")
 PAGE_SIZES = (15, 30, 50, 100)
@@ -25,7 +25,7 @@ MOST_AMOUNT = 10**12  # of a sort value: beyond it the column itself would overf
 _BAD = "页码标记无效，请从第一页重新翻页。"
 
 
-class BadCursor(DomainError):
+class BadCursor(BadAddress):
     """The page mark in the URL is not one of ours."""
 
 
@@ -50,7 +50,15 @@ class Cursor:
             padded = token + "=" * (-len(token) % 4)
             (kind, text), number, before, offset = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
             at = cls(value=_UNPACK[kind](text), id=int(number), before=bool(before), offset=max(0, int(offset)))
-        except (ValueError, TypeError, KeyError, OverflowError, RecursionError, binascii.Error, InvalidOperation) as fault:
+        except (
+            ValueError,
+            TypeError,
+            KeyError,
+            OverflowError,
+            RecursionError,
+            binascii.Error,
+            InvalidOperation,
+        ) as fault:
             raise BadCursor(_BAD) from fault
         if not (0 <= at.id <= MOST_NUMBER and at.offset <= MOST_NUMBER and _is_sane(at.value)):
             raise BadCursor(_BAD)

@@ -8,16 +8,18 @@ from typing import Any, Self
 
 from werkzeug.datastructures import MultiDict
 
-from app.core.errors import DomainError
+from app.core.errors import BadAddress, DomainError
+from app.core.forms import trim
 from app.core.units import parse_money, typed_money
 
 from .enums import Light, SiteMode, Source, Stage, Status
 
 MOST_TEXT = 100
+MOST_VALUES = 60  # of one criterion; nobody ticks more
 UNFINISHED = frozenset({Status.ACTIVE, Status.TRANSFERRING})
 
 
-class BadFilter(DomainError):
+class BadFilter(BadAddress):
     """The URL asks for something that does not exist."""
 
 
@@ -38,6 +40,7 @@ class ProjectFilter:
     least: Decimal | None = None
     most: Decimal | None = None
     due_by: date | None = None
+    overdue: bool = False  # the next step was due before today: holds on whatever day the bookmark is opened
     unowned: bool = False
 
     @classmethod
@@ -45,9 +48,9 @@ class ProjectFilter:
         """Read a URL. Raises BadFilter, with a sentence, for values that do not exist."""
         try:
             return cls(
-                q=args.get("q", "").strip()[:MOST_TEXT],
+                q=_text(args, "q"),
                 park=_texts(args, "park"),
-                plan=args.get("plan", "").strip(),
+                plan=_text(args, "plan"),
                 sector=_texts(args, "sector"),
                 stage=tuple(Stage(text) for text in _texts(args, "stage")),
                 status=_statuses(args),
@@ -55,17 +58,18 @@ class ProjectFilter:
                 source=tuple(Source(text) for text in _texts(args, "source")),
                 site=tuple(SiteMode(text) for text in _texts(args, "site")),
                 light=tuple(Light(text) for text in _texts(args, "light")),
-                least=parse_money(args["least"]) if args.get("least", "").strip() else None,
-                most=parse_money(args["most"]) if args.get("most", "").strip() else None,
-                due_by=date.fromisoformat(args["due_by"]) if args.get("due_by", "").strip() else None,
+                least=parse_money(text) if (text := _text(args, "least")) else None,
+                most=parse_money(text) if (text := _text(args, "most")) else None,
+                due_by=date.fromisoformat(text) if (text := _text(args, "due_by")) else None,
+                overdue=args.get("overdue") == "1",
                 unowned=args.get("unowned") == "1",
             )
         except ValueError as fault:
-            message = "筛选条件中有无法识别的值，请清除后重选。"
-            raise BadFilter(message) from fault
+            raise BadFilter("筛选条件中有无法识别的值，请清除后重选。") from fault
+        except BadFilter:
+            raise
         except DomainError as refusal:
-            message = f"投资额筛选有误：{refusal.message}"
-            raise BadFilter(message) from refusal
+            raise BadFilter(f"投资额筛选有误：{refusal.message}") from refusal
 
     def args(self) -> dict[str, list[str]]:
         """The same as URL arguments, defaults left out."""
@@ -103,9 +107,19 @@ class ProjectFilter:
         return self == type(self)(park=self.park, plan=self.plan, stage=self.stage, status=self.status)
 
 
+def _text(args: Mapping[str, Any], name: str) -> str:
+    text = str(trim(args.get(name, "")))
+    if len(text) > MOST_TEXT:
+        raise BadFilter(f"搜索和筛选的文字最多 {MOST_TEXT} 个字，请删减。")
+    return text
+
+
 def _texts(args: Mapping[str, Any], name: str) -> tuple[str, ...]:
     listed: Iterable[str] = args.getlist(name) if isinstance(args, MultiDict) else args.get(name, [])
-    return tuple(dict.fromkeys(text.strip() for text in listed if text.strip()))
+    found = tuple(dict.fromkeys(text for text in map(str, map(trim, listed)) if text))
+    if len(found) > MOST_VALUES:
+        raise BadFilter(f"同一条件最多选 {MOST_VALUES} 项，请减少。")
+    return found
 
 
 def _statuses(args: "MultiDict[str, str]") -> tuple[Status, ...]:

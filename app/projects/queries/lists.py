@@ -78,6 +78,7 @@ class ProjectRow:
     investor: str | None
     investor_code: str | None
     confidential: bool
+    park_id: int
     park_code: str
     park_name: str
     sector_name: str | None
@@ -97,6 +98,7 @@ class ProjectRow:
     last_activity_on: date | None
     next_step: str | None
     next_due: date | None
+    stale_on: date | None
     light: Light
     version: int
     rank: float
@@ -192,6 +194,7 @@ def _row(row: Any, to: Actor, today: date) -> ProjectRow:
         investor=row.investor if known else None,
         investor_code=row.investor_code if known else None,
         confidential=row.confidential,
+        park_id=row.park_id,
         park_code=row.park_code,
         park_name=row.park_name,
         sector_name=row.sector_name,
@@ -211,6 +214,7 @@ def _row(row: Any, to: Actor, today: date) -> ProjectRow:
         last_activity_on=row.last_activity_on,
         next_step=row.next_step,
         next_due=row.next_due,
+        stale_on=row.stale_on,
         light=light(stale_on=row.stale_on, alarm_on=row.alarm_on, today=today),
         version=row.version,
         rank=row.rank,

@@ -44,7 +44,7 @@ def visible_to(actor: Actor) -> "sa.Select[Project]":
 
 def narrowed(criteria: ProjectFilter, actor: Actor, today: date) -> list[Where]:
     """Visibility and all criteria as conditions on `Project`."""
-    found = [seen_by(actor), *_chosen(criteria), *_bounded(criteria)]
+    found = [seen_by(actor), *_chosen(criteria), *_bounded(criteria, today)]
     if criteria.light:
         found.append(sa.or_(*(_shows(light, today) for light in criteria.light)))
     if criteria.q:
@@ -67,7 +67,7 @@ def _chosen(criteria: ProjectFilter) -> list[Where]:
     return [column.in_(values) for column, values in choices if not (isinstance(values, tuple | str) and not values)]
 
 
-def _bounded(criteria: ProjectFilter) -> list[Where]:
+def _bounded(criteria: ProjectFilter, today: date) -> list[Where]:
     """Criteria that set a border."""
     found: list[Where] = []
     if criteria.unowned:
@@ -78,6 +78,8 @@ def _bounded(criteria: ProjectFilter) -> list[Where]:
         found.append(Project.investment <= criteria.most)
     if criteria.due_by is not None:
         found.append(Project.next_due <= criteria.due_by)
+    if criteria.overdue:
+        found.append(Project.next_due < today)
     return found
 
 
