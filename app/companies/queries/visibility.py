@@ -1,0 +1,64 @@
+"""The one predicate: which companies a person may see. Lists, search, pickers, pages and actions all stand on it."""
+
+import re
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.exc import NoResultFound
+
+from app.accounts.actor import Actor
+from app.accounts.enums import Role
+from app.extensions import db
+
+from ..models import Company, CompanyScope, Contact
+from ..scopes import numbers_in, scopes_of
+
+_CODE = re.compile(r"QY-\d{6,12}", re.ASCII)
+
+
+def within(scopes: Iterable[str]) -> "sa.ColumnElement[bool]":
+    """Companies that carry any of these keys."""
+    held = CompanyScope.company_id == Company.id
+    return sa.exists().where(held, CompanyScope.scope.in_(sorted(scopes))) if scopes else sa.false()
+
+
+def seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
+    """The condition itself: park teams see their parks' books and what the city shares, bureau and leaders the city's
+    companies, everybody else none."""
+    return within(scopes_of(actor))
+
+
+def visible_to(actor: Actor, *, deleted: bool = False) -> "sa.Select[tuple[Company]]":
+    """All companies this person may see; those in the bin apart."""
+    return sa.select(Company).where(
+        Company.deleted_at.is_not(None) if deleted else Company.deleted_at.is_(None), seen_by(actor)
+    )
+
+
+def find(code: str, *, to: Actor, deleted: bool = False) -> Company:
+    """The bare company, for a form or an action. Raises NoResultFound when there is none, or not for this person."""
+    if not _CODE.fullmatch(code):
+        raise NoResultFound
+    return db.session.scalars(visible_to(to, deleted=deleted).where(Company.code == code)).one()
+
+
+def contacts_seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
+    """Which contacts of a visible company: a park's own stay with the park and its bureau."""
+    own_city = sa.or_(Contact.city_id.is_(None), Contact.city_id.in_(actor.city_ids))
+    if actor.sees_every_park:
+        return own_city
+    if actor.has(Role.OFFICER, Role.PARK_MANAGER):
+        own_park = Contact.park_id.in_(actor.park_ids)
+        return sa.or_(own_park, sa.and_(Contact.park_id.is_(None), own_city))
+    return sa.false()
+
+
+def scopes_held(company: Company) -> set[str]:
+    """The keys of a company."""
+    statement = sa.select(CompanyScope.scope).where(CompanyScope.company_id == company.id)
+    return set(db.session.scalars(statement))
+
+
+def parks_keeping(company: Company) -> set[int]:
+    """Numbers of the parks that keep the company in their book."""
+    return numbers_in(scopes_held(company), "park")
