@@ -10,6 +10,7 @@ export async function startSelects() {
       plugins: select.multiple ? { remove_button: { title: "去掉" } } : {},
       maxOptions: 300,
       hidePlaceholder: true,
+      refreshThrottle: 0, // otherwise a quick Enter takes the first option of the list as it was before typing
       allowEmptyOption: false,
       placeholder: select.dataset.placeholder ?? "输入名称查找",
       searchField: ["text", "search"],
