@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.extensions import login_manager
 
-from . import models, queries
+from . import cli, models, queries, views, watch
 from .actor import Actor
 
 
@@ -18,6 +18,10 @@ def init_app(app: Flask) -> None:
             return None
         actor = queries.actor_of(int(number))
         return actor if actor is not None and actor.session_serial == int(serial) else None
+
+    app.register_blueprint(views.bp)
+    app.cli.add_command(cli.commands)
+    watch.init_app(app)
 
 
 __all__ = ["init_app", "models"]

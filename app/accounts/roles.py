@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.core.permissions import Permission as P
+from app.core.permissions import Permission as P  # noqa: N817 - the table below is read, not written
 
 from .enums import OrganisationKind, Role
 

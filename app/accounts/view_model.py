@@ -1,0 +1,213 @@
+"""The audit trail in words. Packages above write their own entries; the words for them stand in the tables below."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.core.audit import AuditEntry
+
+from .enums import OrganisationKind, Role
+
+# What was done. An entry that stands in no table is shown by its own name: never hidden.
+ACTIONS: dict[str, str] = {
+    "account.created": "新建账号",
+    "account.disabled": "停用账号",
+    "account.edited": "修改账号",
+    "account.enabled": "启用账号",
+    "account.locked": "账号锁定",
+    "account.password_changed": "修改密码",
+    "account.password_reset": "重置密码",
+    "account.sign_in_failed": "登录失败",
+    "account.signed_in": "登录",
+    "account.signed_out": "退出",
+    "account.unlocked": "解除锁定",
+    "activity.recorded": "记录跟进",
+    "brief.issued": "出具简介",
+    "company.created": "登记企业",
+    "company.edited": "修改企业",
+    "contact.revealed": "查看联系方式",
+    "delivery.facts_set": "修改签约落地资料",
+    "organisation.created": "新建单位",
+    "organisation.disabled": "停用单位",
+    "organisation.edited": "修改单位",
+    "organisation.enabled": "启用单位",
+    "park.edited": "修改园区",
+    "plan.loaded": "载入规划",
+    "project.active": "恢复推进",
+    "project.binned": "移入回收站",
+    "project.edited": "修改项目",
+    "project.given": "更换负责人",
+    "project.lost": "项目流失",
+    "project.move_undone": "撤销阶段变更",
+    "project.moved": "项目阶段变更",
+    "project.on_hold": "项目搁置",
+    "project.registered": "登记项目",
+    "project.removed": "项目退库",
+    "project.restored": "从回收站恢复",
+    "setting.changed": "修改设置",
+}
+_VERBS = {
+    "added": "增加",
+    "archived": "归档",
+    "created": "新建",
+    "deleted": "删除",
+    "downloaded": "下载",
+    "edited": "修改",
+    "exported": "导出",
+    "imported": "导入",
+    "issued": "出具",
+    "loaded": "载入",
+    "merged": "合并",
+    "moved": "移动",
+    "printed": "打印",
+    "recorded": "记录",
+    "removed": "移除",
+    "restored": "恢复",
+    "retired": "停用",
+    "revealed": "查看",
+    "set": "设定",
+    "tagged": "标注",
+}
+# What it was done to: names of tables.
+SUBJECTS: dict[str, str] = {
+    "activity": "跟进记录",
+    "carrier": "载体",
+    "company": "企业",
+    "company_tag": "企业标签",
+    "contact": "联系人",
+    "delivery_facts": "签约落地资料",
+    "indicator": "指标",
+    "layout": "空间布局",
+    "layout_node": "布局节点",
+    "measure": "政策措施",
+    "organisation": "单位",
+    "park": "园区",
+    "park_target": "园区目标",
+    "plan": "规划",
+    "print": "材料",
+    "project": "项目",
+    "sector": "产业方向",
+    "target": "目标",
+    "task": "任务",
+    "user_account": "账号",
+}
+_FIELDS = {
+    "cities": "服务城市",
+    "city_id": "城市",
+    "code_name": "代称",
+    "company_id": "投资方",
+    "competing_city": "竞争城市",
+    "confidential": "保密",
+    "content": "项目内容",
+    "deleted_at": "移入回收站时间",
+    "disabled_at": "停用时间",
+    "failed_logins": "连续输错",
+    "fixed_investment": "固定资产投资（万元）",
+    "floor_sqm": "厂房面积（㎡）",
+    "happened_on": "发生日期",
+    "investment": "总投资（万元）",
+    "job_title": "职务",
+    "jobs_estimate": "预计就业（人）",
+    "kind": "类型",
+    "land_mu": "用地（亩）",
+    "locked_until": "锁定至",
+    "lost_reason": "流失原因",
+    "minutes": "分钟",
+    "name": "名称",
+    "next_due": "下一步日期",
+    "next_step": "下一步",
+    "organisation": "单位",
+    "output_estimate": "预计产值（万元）",
+    "owner_id": "负责人",
+    "park": "园区",
+    "park_id": "园区",
+    "parks": "服务园区",
+    "problems": "存在问题",
+    "reason": "原因",
+    "requirements": "需求",
+    "review_on": "复核日期",
+    "roles": "角色",
+    "sector_id": "产业方向",
+    "short_name": "简称",
+    "site_mode": "用地方式",
+    "source": "来源",
+    "stage": "阶段",
+    "status": "状态",
+    "status_reason": "状态原因",
+    "tax_estimate": "预计税收（万元）",
+}
+_LABELS = {member.value: member.label for members in (Role, OrganisationKind) for member in members}
+_MOST_CHANGES = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryLine:
+    """An entry of the trail as a page shows it: nothing left to word."""
+
+    number: int
+    at: datetime
+    who: str
+    action: str
+    subject_kind: str
+    subject: str
+    changes: list[str]
+    values: str  # the changes without the names of what was changed
+    fingerprint: str
+
+
+def entry_line(entry: AuditEntry) -> EntryLine:
+    """Word one entry."""
+    said = [_change(name, value) for name, value in entry.changes.items()]
+    if len(said) > _MOST_CHANGES:
+        said = [*said[:_MOST_CHANGES], f"另有 {len(said) - _MOST_CHANGES} 项"]
+    return EntryLine(
+        number=entry.id,
+        at=entry.at,
+        who=entry.actor_name,
+        action=action_words(entry.action),
+        subject_kind=subject_words(entry.subject_kind),
+        subject=entry.subject_label,
+        changes=said,
+        values="；".join(line.partition("：")[2] for line in said),
+        fingerprint=entry.entry_hash[:12],
+    )
+
+
+def action_words(action: str) -> str:
+    """`project.moved` as a reader says it; an unknown one from its parts, or as it is."""
+    if action in ACTIONS or not action:
+        return ACTIONS.get(action, "")
+    thing, _, verb = action.partition(".")
+    if verb in _VERBS:
+        return _VERBS[verb] + SUBJECTS.get(thing, thing)
+    return action
+
+
+def subject_words(kind: str) -> str:
+    """The kind of thing in words."""
+    return SUBJECTS.get(kind, kind)
+
+
+def _change(name: str, value: Any) -> str:
+    """名称：旧 → 新, or just what was noted."""
+    label = _FIELDS.get(name, name)
+    # `audit.record` keeps what changed as a pair.
+    if isinstance(value, list) and len(value) == 2:
+        old, new = value
+        return f"{label}：{_worded(old)} → {_worded(new)}"
+    return f"{label}：{_worded(value)}"
+
+
+def _worded(value: Any) -> str:
+    match value:
+        case None | "" | []:
+            return "空"
+        case bool():
+            return "是" if value else "否"
+        case list():
+            return "、".join(_worded(part) for part in value)
+        case Mapping():
+            return "；".join(f"{_FIELDS.get(str(key), key)} {_worded(part)}" for key, part in value.items())
+        case _:
+            return _LABELS.get(str(value), str(value))
