@@ -10,7 +10,7 @@ from app.core.errors import RuleBroken
 from app.core.permissions import Permission
 from app.core.saving import saving
 from app.extensions import db
-from app.projects.actions.register import LATER_THAN_TODAY, label_of
+from app.projects.actions.register import LATER_THAN_TODAY, discreet, label_of
 from app.projects.actions.upkeep import touch
 from app.projects.models import Project
 from app.projects.policy import check
@@ -48,5 +48,5 @@ def set_facts(project: Project, *, by: Actor, **values: Any) -> DeliveryFacts:
             db.session.add(facts)
     if changes := assign(facts, **values):
         touch(project)
-        audit.record("delivery.facts_set", facts, by=by, label=label_of(project), changes=changes)
+        audit.record("delivery.facts_set", facts, by=by, label=label_of(project), changes=discreet(project, changes))
     return facts

@@ -32,6 +32,11 @@ def is_unowned(_actor: Actor, project: Project) -> bool:
     return project.owner_id is None
 
 
+def is_open(_actor: Actor, project: Project) -> bool:
+    """Nothing about it is kept from colleagues."""
+    return not project.confidential
+
+
 def heads_bureau(actor: Actor, _project: Project) -> bool:
     """Heads the commerce bureau; that the project lies in the jurisdiction is seen to by visibility."""
     return actor.has(Role.BUREAU_MANAGER)
@@ -39,8 +44,18 @@ def heads_bureau(actor: Actor, _project: Project) -> bool:
 
 # Granted when in any row every condition holds.
 POLICY: dict[Permission, list[list[Condition]]] = {
-    Permission.PROJECT_EDIT: [[owns, same_park], [is_manager, same_park], [is_unowned, same_park], [heads_bureau]],
-    Permission.PROJECT_MOVE: [[owns, same_park], [is_manager, same_park], [is_unowned, same_park], [heads_bureau]],
+    Permission.PROJECT_EDIT: [
+        [owns, same_park],
+        [is_manager, same_park],
+        [is_unowned, is_open, same_park],
+        [heads_bureau],
+    ],
+    Permission.PROJECT_MOVE: [
+        [owns, same_park],
+        [is_manager, same_park],
+        [is_unowned, is_open, same_park],
+        [heads_bureau],
+    ],
     Permission.ACTIVITY_CREATE: [[same_park], [heads_bureau]],
 }
 

@@ -4,14 +4,17 @@ from typing import Any
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
+from app.companies import actions as companies
+from app.companies.models import Company
 from app.core import audit
 from app.core.changes import assign
 from app.core.errors import RuleBroken
 from app.core.permissions import Permission
+from app.extensions import db
 from app.projects.models import Project
 from app.projects.policy import check
 
-from .register import label_of
+from .register import discreet, label_of
 from .upkeep import refresh
 
 EDITABLE = (
@@ -44,17 +47,39 @@ def edit(project: Project, *, by: Actor, **values: Any) -> None:
     if unknown := values.keys() - set(EDITABLE):
         message = f"Not editable: {sorted(unknown)}"
         raise TypeError(message)
-    if values.get("confidential", project.confidential) and not values.get("code_name", project.code_name):
+    if (
+        not values.keys().isdisjoint({"confidential", "code_name"})
+        and values.get("confidential", project.confidential)
+        and not values.get("code_name", project.code_name)
+    ):
         message = "保密项目须填写代号，无权知悉的人只看到代号。"
         raise RuleBroken(message, field="code_name")
     investment = values.get("investment", project.investment)
     fixed = values.get("fixed_investment", project.fixed_investment)
-    if investment is not None and fixed is not None and fixed > investment:
+    if (
+        not values.keys().isdisjoint({"investment", "fixed_investment"})
+        and investment is not None
+        and fixed is not None
+        and fixed > investment
+    ):
         message = "固定资产投资不能超过总投资。"
-        raise RuleBroken(message, field="fixed_investment")
+        raise RuleBroken(message, field="fixed_investment" if "fixed_investment" in values else "investment")
+    if values.get("next_due") is not None and not values.get("next_step", project.next_step):
+        message = "写了下一步日期，请也写做什么。"
+        raise RuleBroken(message, field="next_step")
     if changes := assign(project, **values):
+        if "company_id" in changes:
+            # The search index reads the investor's name: not the one loaded before.
+            db.session.expire(project, ["company"])
         refresh(project)
-        audit.record("project.edited", project, by=by, label=label_of(project), changes=_discreet(project, changes))
+        audit.record("project.edited", project, by=by, label=label_of(project), changes=discreet(project, changes))
+
+
+def change_investor(project: Project, company: Company, *, by: Actor) -> None:
+    """Another investor, kept in the park's book from now on."""
+    check(Permission.PROJECT_EDIT, by, project)
+    companies.keep_in_book(company, project.park, by=by)
+    edit(project, by=by, company_id=company.id)
 
 
 def give_to(project: Project, owner: User | None, *, by: Actor, serves: bool) -> None:
@@ -66,10 +91,3 @@ def give_to(project: Project, owner: User | None, *, by: Actor, serves: bool) ->
     if changes := assign(project, owner_id=owner.id if owner else None):
         refresh(project)
         audit.record("project.given", project, by=by, label=label_of(project), changes=changes)
-
-
-def _discreet(project: Project, changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
-    """Of a confidential project the trail keeps which fields changed, not what they say."""
-    if not project.confidential:
-        return changes
-    return dict.fromkeys(changes, ("（保密）", "（保密）"))

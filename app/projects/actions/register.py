@@ -10,6 +10,7 @@ from app.companies import actions as companies
 from app.companies import queries as company_queries
 from app.companies.models import Company
 from app.core import audit, clock
+from app.core.changes import Changes
 from app.core.counter import next_number
 from app.core.errors import NotAllowed, RuleBroken
 from app.core.permissions import Permission
@@ -105,6 +106,11 @@ def register(draft: Draft, *, by: Actor) -> Project:
     return project
 
 
+def discreet(project: Project, changes: Changes) -> Changes:
+    """Of a confidential project the trail keeps which fields changed, not what they say."""
+    return dict.fromkeys(changes, ("（保密）", "（保密）")) if project.confidential else changes
+
+
 def label_of(project: Project) -> str:
     """How the trail names a project; a confidential one by its code name, for auditors are not told investors."""
     return f"{project.code} {project.code_name if project.confidential else project.name}"
@@ -114,13 +120,16 @@ def _investor(draft: Draft, by: Actor) -> Company:
     """The company meant: the one picked, else the visible one of exactly this name, else a new one."""
     investor = draft.investor
     if isinstance(investor, NewInvestor):
-        known = company_queries.by_exact_name(investor.name, to=by)
-        if known is None:
+        known = company_queries.with_name(investor.name, to=by)
+        if len(known) > 1:
+            message = "企业库里有不止一家同名企业，请从提示中选用其中一家。"
+            raise RuleBroken(message, field="investor")
+        if not known:
             return companies.register(
-                name=investor.name, uscc=investor.uscc, park=draft.park, by=by, is_demo=draft.is_demo
+                name=investor.name, uscc=investor.uscc, parks=[draft.park], by=by, is_demo=draft.is_demo
             )
-        investor = known
-    companies.keep_in_book(investor, park=draft.park)
+        investor = known[0]
+    companies.keep_in_book(investor, draft.park, by=by)
     return investor
 
 

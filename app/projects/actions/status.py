@@ -11,7 +11,7 @@ from app.projects.enums import LostReason, Status
 from app.projects.models import Project
 from app.projects.policy import check
 
-from .register import label_of
+from .register import discreet, label_of
 from .upkeep import refresh
 
 REASONS_NEEDED = "请写明原因。"
@@ -91,4 +91,4 @@ def _change(
         competing_city=competing_city,
     )
     refresh(project)
-    audit.record(f"project.{status.value}", project, by=by, label=label_of(project), changes=changes)
+    audit.record(f"project.{status.value}", project, by=by, label=label_of(project), changes=discreet(project, changes))

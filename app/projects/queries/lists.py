@@ -212,7 +212,7 @@ def _row(row: Any, to: Actor, today: date) -> ProjectRow:
         days_in_stage=(today - row.stage_since).days,
         registered_on=row.registered_at,
         last_activity_on=row.last_activity_on,
-        next_step=row.next_step,
+        next_step=row.next_step if known else None,
         next_due=row.next_due,
         stale_on=row.stale_on,
         light=light(stale_on=row.stale_on, alarm_on=row.alarm_on, today=today),
