@@ -230,9 +230,7 @@ def support(view: Support) -> Draft:
                     Column(head="规划出处", width=16),
                 ),
                 groups=(
-                    Group(
-                        rows=tuple(Row(cells=(row.name, row.text, row.lead_unit, row.source)) for row in view.tasks)
-                    ),
+                    Group(rows=tuple(Row(cells=(row.name, row.text, row.lead_unit, row.source)) for row in view.tasks)),
                 ),
             )
         )

@@ -134,7 +134,7 @@ def _extent(chapter: Draft) -> Extent:
     after_lead = bool(blocks) and isinstance(blocks[0], Lead)
     if blocks and isinstance(blocks[0], Lead):
         lead = blocks.pop(0)
-        assert isinstance(lead, Lead)  # noqa: S101 (for the type checker)
+        assert isinstance(lead, Lead)
         opening += _lines(lead.text, TEXT_WIDTH, 15) * 27 + 18
         running += _lines(lead.text, TEXT_WIDTH, 13.5) * 23 + 12
     pieces = []
@@ -156,7 +156,7 @@ def _note(text: str) -> float:
     return _lines(text, FULL_WIDTH, 7.5) * 12 + 3 if text else 0.0
 
 
-def _piece(block: Block) -> Piece:  # noqa: PLR0911 (one line per kind)
+def _piece(block: Block) -> Piece:
     match block:
         case Lead():
             return Piece(height=_lines(block.text, TEXT_WIDTH, 15) * 27 + 18)
@@ -175,7 +175,7 @@ def _piece(block: Block) -> Piece:  # noqa: PLR0911 (one line per kind)
         case Box():
             return Piece(height=30 + _lines(block.head + "　" + block.text, FULL_WIDTH - 18, 9) * 14)
         case References():
-            texts = [f"{row.title}{row.meta}。引用章节：{row.sections}" for row in block.rows]
+            texts = [f"《{row.title}》，{row.meta}。引用章节：{row.sections}。" for row in block.rows]
             return Piece(height=36 + sum(_lines(text, TEXT_WIDTH - 15, 9) * 15 + 3 for text in texts))
         case Definitions():
             return Piece(
@@ -230,6 +230,12 @@ def _divisible(rows: tuple[float, ...], *, head: float, note: str, keep: bool) -
 def _checks(block: Checks) -> float:
     items = block.checklist.items
     measure = FULL_WIDTH / len(items) - 14
-    return 36 + 2 + 16 + 15 + 12 + max(_lines(item.text, measure, 7.5) for item in items) * 12 + _note(
-        block.checklist.source
+    return (
+        36
+        + 2
+        + 16
+        + 15
+        + 12
+        + max(_lines(item.text, measure, 7.5) for item in items) * 12
+        + _note(block.checklist.source)
     )

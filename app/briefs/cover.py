@@ -5,8 +5,8 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from app.briefs.layout_geometry import Circle, Rings, Tile, Tiles, arrange
-from app.briefs.lettering import balance, clip, width
-from app.briefs.svg import BLUE, DEEP, RED, WHITE, Pen, number
+from app.briefs.lettering import balance, clip, fill, phrases, width
+from app.briefs.svg import BLUE, DEEP, RED, WHITE, Pen
 from app.briefs.typography import plain
 from app.briefs.view_model import LayoutNode, LayoutPicture
 
@@ -50,7 +50,8 @@ def _draw_rings(pen: Pen, where: Rings, here_word: str) -> None:
 
 def _draw_circle(pen: Pen, circle: Circle, here_word: str) -> None:
     x, y, r, node = circle.x + MARGIN_X, circle.y + TOP, circle.r, circle.node
-    fill, stroke, ink, soft = DEEP, _EDGE, WHITE, _PALE
+    stroke: str | None = _EDGE
+    fill, ink, soft = DEEP, WHITE, _PALE
     if node.here:
         fill, stroke, soft = RED, None, _ROSE
         pen.shape("circle", cx=x, cy=y, r=r, fill="none", stroke="#e9b3a8", stroke_width=0.8)
@@ -125,26 +126,38 @@ def fit_circle(node: LayoutNode, r: float, *, here_word: str = "") -> Words:
     label = plain(node.label)
     details = [plain(text) for text in node.details]
     largest = 12.0 if node.here or node.kind == "core" else 10.5
-    size = largest
-    while size >= 4.5:
+    # A name of several parts reads best with one part to a line, if need be a little smaller.
+    tries = [(size, True) for size in _sizes(largest, largest * 0.75)] if len(phrases(label)) > 1 else []
+    tries += [(size, False) for size in _sizes(largest, 4.5)]
+    for size, by_phrase in tries:
         keep = len(details) if size > 6.5 else 0
         for count in sorted({min(keep, 2), min(keep, 1), 0}, reverse=True):
-            if count and size < largest * 0.8 and count > 1:
+            if count > 1 and size < largest * 0.75:
                 continue
-            words = _try_words(label, details[:count], size, r, here_word)
+            words = _try_words(label, details[:count], size, r, here_word, by_phrase=by_phrase)
             if words is not None and (count or size <= largest * 0.8 or not details):
                 return words
-        size -= 0.5
     return _stack([(clip(label, 2 * (r - 6) / 4.5 * 0.9, bold=True), 4.5, True)])
 
 
-def _try_words(label: str, details: list[str], size: float, r: float, here_word: str) -> Words | None:
+def _sizes(largest: float, smallest: float) -> list[float]:
+    """Half a point at a time."""
+    return [largest - step / 2 for step in range(int((largest - smallest) * 2) + 1)]
+
+
+def _try_words(
+    label: str, details: list[str], size: float, r: float, here_word: str, *, by_phrase: bool
+) -> Words | None:
     small = max(size * 0.76, 6.2)
     room = 2 * (r - 4)
     for name_lines in (1, 2, 3, 4):
-        name = balance(label, lambda _: room / size, bold=True, lines=name_lines)
+        if by_phrase:
+            name = fill(phrases(label), lambda _: room / size, bold=True, lines=name_lines)
+        else:
+            name = balance(label, lambda _: room / size, bold=True, lines=name_lines)
         if name is None:
             continue
+        name = [line.rstrip("、，") for line in name]  # centred lines look askew with a mark at their end
         for narrow in (1.0, 0.85, 0.72):
             rows: list[tuple[str, float, bool]] = [(here_word, max(size * 0.68, 5.5), False)] if here_word else []
             rows += [(text, size, True) for text in name]
@@ -181,14 +194,12 @@ def _draw_tile(pen: Pen, tile: Tile, here_word: str) -> None:
         pen.rect(x, y, tile.width, tile.height, fill=RED, rx=3)
     else:
         dashed = "4 3" if node.kind == "equal" else None
-        pen.rect(
-            x, y, tile.width, tile.height, fill=DEEP, stroke=_EDGE, stroke_width=1, stroke_dasharray=dashed, rx=3
-        )
+        pen.rect(x, y, tile.width, tile.height, fill=DEEP, stroke=_EDGE, stroke_width=1, stroke_dasharray=dashed, rx=3)
     inner = tile.width - 20
     mark = here_word if node.here else "同等扶持" if node.kind == "equal" else f"{node.order:02d}"
     pen.text(x + 10, y + 17, mark, size=7.5, fill=soft)
     size, lines = _tile_name(plain(node.label), inner, tile.height, larger=node.here)
-    baseline = y + 34 + (12 - size) * 0
+    baseline = y + 24 + size
     for text in lines:
         pen.text(x + 10, baseline, text, size=size, fill=WHITE, bold=True)
         baseline += size * 1.4
@@ -203,14 +214,11 @@ def _draw_tile(pen: Pen, tile: Tile, here_word: str) -> None:
 
 
 def _tile_name(label: str, inner: float, height: float, *, larger: bool) -> tuple[float, list[str]]:
-    size = 12.5 if larger else 11.0
+    size = 14.0 if larger else 12.5
     while size >= 6:
-        room = int((height - 30) / (size * 1.4))
+        room = int((height - 26) / (size * 1.4))
         lines = balance(label, lambda _, s=size: inner / s, bold=True, lines=max(1, min(4, room)))  # type: ignore[misc]
         if lines is not None:
             return size, lines
         size -= 0.5
     return 6.0, [clip(label, inner / 6, bold=True)]
-
-
-__all__ = ["ART_HEIGHT", "ART_WIDTH", "draw_cover", "fit_circle", "number"]

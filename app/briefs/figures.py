@@ -62,8 +62,8 @@ def bullets(rows: tuple[Bullet, ...], alt: str) -> Markup:
     pen = Pen(FULL, bullets_height(rows), alt=alt)
     at = span / 1.4
     for share, text in ((0.6, "60%"), (0.9, "90%")):
-        pen.text(left + at * share, 8, text, size=6.5, fill=SOFT, anchor="middle")
-    pen.text(left + at, 8, "目标", size=6.5, fill=RED, bold=True, anchor="middle")
+        pen.text(left + at * share + 2, 8, text, size=6.5, fill=SOFT, anchor="end")
+    pen.text(left + at - 4, 8, "目标", size=6.5, fill=RED, bold=True)
     pen.text(FULL - 74, 8, "实际 / 目标", size=6.5, fill=SOFT, anchor="middle")
     pen.text(FULL, 8, "完成率", size=6.5, fill=SOFT, anchor="end")
     y = _TOP
@@ -79,7 +79,9 @@ def bullets(rows: tuple[Bullet, ...], alt: str) -> Markup:
         pen.rect(left + at - 1, y + 2.5, 2, BULLET_ROW - 5, fill=RED)
         pen.text(FULL - 80, y + 16.5, row.actual, size=9.5, bold=True, anchor="end")
         pen.text(FULL - 77, y + 16.3, f"/ {plain(row.target)}", size=7.5, fill=SOFT)
-        pen.text(FULL, y + 16.5, row.ratio_text, size=9.5, bold=True, fill=RED if row.ratio < 0.9 else INK, anchor="end")
+        pen.text(
+            FULL, y + 16.5, row.ratio_text, size=9.5, bold=True, fill=RED if row.ratio < 0.9 else INK, anchor="end"
+        )
         y += BULLET_ROW
     pen.line(0, y - 0.2, FULL, y - 0.2)
     return pen.done()
@@ -144,7 +146,9 @@ def _link(pen: Pen, link: ChainLink, x: float, y: float, wide: float) -> None:
     ink, soft = INK, SOFT
     if link.state == "gap":
         ink = RED
-        pen.rect(x + 0.4, y + 0.4, wide - 0.8, LINK - 0.8, fill=BLUSH, stroke=RED, stroke_width=0.8, stroke_dasharray="3 2")
+        pen.rect(
+            x + 0.4, y + 0.4, wide - 0.8, LINK - 0.8, fill=BLUSH, stroke=RED, stroke_width=0.8, stroke_dasharray="3 2"
+        )
     else:
         pen.rect(x, y, wide, LINK, fill="#d3dee7" if link.state == "company" else TINT)
         pen.rect(x, y, 3, LINK, fill=BLUE if link.state == "company" else STEEL)
@@ -156,7 +160,9 @@ def _link(pen: Pen, link: ChainLink, x: float, y: float, wide: float) -> None:
         pen.text(x + 8, y + 14, clip(plain(link.name), room / size, bold=True), size=size, fill=ink, bold=True)
         pen.text(x + 8, y + 26, clip(plain(link.note), room / 7), size=7, fill=soft)
         return
-    lines = balance(plain(link.name), lambda _: room / size, bold=True, lines=2) or [clip(plain(link.name), room / size, bold=True)]
+    lines = balance(plain(link.name), lambda _: room / size, bold=True, lines=2) or [
+        clip(plain(link.name), room / size, bold=True)
+    ]
     start = y + LINK / 2 + 3.2 - (len(lines) - 1) * 5.5
     for i, line in enumerate(lines):
         pen.text(x + 8, start + 11 * i, line, size=size, fill=ink, bold=True)
@@ -248,7 +254,10 @@ def trend_spec(view: Trend) -> dict[str, Any]:
         {
             "data": {"values": goals},
             "layer": [
-                {"mark": {"type": "rule", "color": RED, "strokeDash": [4, 3], "strokeWidth": 0.8}, "encoding": {"y": y}},
+                {
+                    "mark": {"type": "rule", "color": RED, "strokeDash": [4, 3], "strokeWidth": 0.8},
+                    "encoding": {"y": y},
+                },
                 {
                     "mark": {"type": "text", "align": "left", "dx": -12, "dy": -4, "color": RED, "fontSize": 7.5},
                     "encoding": {"x": x, "y": {**y, "field": "at"}, "text": {"field": "label"}},

@@ -102,7 +102,7 @@ def _rings(nodes: list[LayoutNode], width: float, height: float) -> Rings:
             best = (scale, circles)
         if scale >= 1:
             break
-    assert best is not None  # noqa: S101 (the loop ran)
+    assert best is not None
     ellipses = tuple(e for e, ring in ((inner, by_ring[1]), (outer, by_ring[2])) if ring)
     return Rings(cx=cx, cy=cy, ellipses=ellipses, circles=tuple(best[1]), spokes=star)
 
@@ -121,9 +121,7 @@ def _on_ellipse(
     lengths = [0.0]
     for i in range(samples):
         a, b = start + 2 * math.pi * i / samples, start + 2 * math.pi * (i + 1) / samples
-        lengths.append(
-            lengths[-1] + math.hypot(rx * (math.cos(b) - math.cos(a)), ry * (math.sin(b) - math.sin(a)))
-        )
+        lengths.append(lengths[-1] + math.hypot(rx * (math.cos(b) - math.cos(a)), ry * (math.sin(b) - math.sin(a))))
     placed = []
     i = 0
     for k, node in enumerate(nodes):
@@ -154,7 +152,7 @@ def _tiles(nodes: list[LayoutNode], width: float, height: float) -> Tiles:
         groups.setdefault(node.group or f"\0{node.order}{node.kind}", []).append(node)
     columns = min(len(nodes), max(3, round(math.sqrt(len(nodes) * 1.35))))
     rows = _shelves(list(groups.values()), columns)
-    gap_x, gap_y = 12.0, 16.0
+    gap_x, gap_y = 16.0, 16.0
     tile_width = (width - gap_x * (columns - 1)) / columns
     named = any(node.group for node in nodes)
     head = HEAD if named else 0.0
@@ -178,7 +176,7 @@ def _tiles(nodes: list[LayoutNode], width: float, height: float) -> Tiles:
 
 def _tile(node: LayoutNode, x: float, y: float, width: float, height: float) -> Tile:
     """This park's tile grows into the air around it."""
-    grow = 4.0 if node.here else 0.0
+    grow = 6.0 if node.here else 0.0
     return Tile(node=node, x=x - grow, y=y - grow / 2, width=width + 2 * grow, height=height + 1.5 * grow)
 
 

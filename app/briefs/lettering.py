@@ -22,7 +22,7 @@ _BOLD = (227, 370, 574, 590, 590, 963, 740, 325, 378, 378, 507, 590, 325, 370, 3
 
 # Words of the trade that read badly when a line ends inside them.
 _WORDS = (
-    "价值创新园", "经济技术开发区", "产业技术研究院", "高新技术", "新一代", "信息技术", "人工智能", "集成电路", "新能源", "智能网联", "生物医药",
+    "价值创新园", "国际生物岛", "生物岛", "经济技术开发区", "产业技术研究院", "高新技术", "新一代", "信息技术", "人工智能", "集成电路", "新能源", "智能网联", "生物医药",
     "生物科技", "军民融合", "数据中心", "智能化", "信息化", "产业园区", "产业园", "创新区", "开发区", "示范区", "高新区", "集聚区", "科技园",
     "科技城", "互联网", "物联网", "大数据", "云计算", "机器人", "双创", "基地", "产业", "园区", "智能", "智慧", "国际", "技术", "科技", "创新",
     "价值", "软件", "硬件", "通信", "配套", "汽车", "医疗", "健康", "装备", "显示", "城市", "生物", "管理", "能源", "识别", "图像", "语音",
@@ -60,7 +60,7 @@ def units(text: str) -> tuple[str, ...]:
     return tuple(pieces)
 
 
-def _phrases(text: str) -> list[str]:
+def phrases(text: str) -> list[str]:
     """The text cut only after the marks that a reader would break at."""
     out = [""]
     for piece in units(text):
@@ -78,9 +78,7 @@ def _smallest(pieces: Sequence[str], limit: float, *, bold: bool) -> list[str]:
     return out
 
 
-def fill(
-    pieces: Sequence[str], limits: Callable[[int], float], *, bold: bool = False, lines: int
-) -> list[str] | None:
+def fill(pieces: Sequence[str], limits: Callable[[int], float], *, bold: bool = False, lines: int) -> list[str] | None:
     """Greedy lines, line `i` no wider than `limits(i)` em; None when the text needs more than so many lines."""
     out = [""]
     for piece in pieces:
@@ -104,8 +102,8 @@ def balance(text: str, limits: Callable[[int], float], *, bold: bool = False, li
             continue
         if count == 1:
             return widest
-        phrases = _phrases(text)
-        if len(phrases) > 1 and (at_marks := _even(phrases, limits, room, bold=bold, lines=count)):
+        parts = phrases(text)
+        if len(parts) > 1 and (at_marks := _even(parts, limits, room, bold=bold, lines=count)):
             return at_marks
         return _even(pieces, limits, room, bold=bold, lines=count) or widest
     return None

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
-from cssselect2 import ElementWrapper
+from cssselect2 import ElementWrapper  # type: ignore[import-untyped]  # nobody else uses it
 from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML
 from weasyprint.text import ffi as weasyprint_ffi
@@ -45,7 +45,7 @@ class Document:
     pages: int
 
 
-class BundledFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+class BundledFilesOnly(URLFetcher):
     """Serves the bundled fonts and style sheets, and data written into the page itself; refuses everything else."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
@@ -57,13 +57,13 @@ class BundledFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no
         return super().fetch(url, headers)
 
 
-class _Page(HTML):  # type: ignore[misc]  # WeasyPrint ships no types
+class _Page(HTML):
     """Our own pages are well-formed, so the C parser of XML reads them forty times faster than one made for the web."""
 
     def __init__(self, html: str, fetch: URLFetcher) -> None:
         try:
-            root = ElementTree.fromstring(_NOT_XML.sub("", html))  # noqa: S314 (our own template, no entities declared)
-        except ElementTree.ParseError:
+            root = ET.fromstring(_NOT_XML.sub("", html))  # noqa: S314 (our own template, no entities declared)
+        except ET.ParseError:
             super().__init__(string=html, base_url=BASE, url_fetcher=fetch)
             return
         self.base_url, self.url_fetcher, self.media_type = BASE, fetch, "print"
@@ -144,7 +144,7 @@ def _core_characters() -> frozenset[str]:
 
 def warm_up() -> None:
     """Read fonts and style sheets before the first reader waits for them, and keep the collector off them for good."""
-    render("<!doctype html><html lang=zh-CN><title>预热</title><p>预热</p></html>")
+    render('<!DOCTYPE html><html lang="zh-CN"><title>预热</title><p>预热</p></html>')
     gc.collect()
     gc.freeze()
 

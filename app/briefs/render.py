@@ -16,8 +16,8 @@ from app.briefs.chapters import drafts
 from app.briefs.compose import compose
 from app.briefs.cover import draw_cover
 from app.briefs.lettering import balance, width
-from app.briefs.typography import plain, typeset
-from app.briefs.view_model import KeyNumber, Pack, ParkBrief
+from app.briefs.typography import cell, plain, typeset
+from app.briefs.view_model import KeyNumber, Pack, ParkBrief, SourceRow
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -67,8 +67,12 @@ class Part:
 def brief_html(brief: ParkBrief) -> str:
     """One brief as a whole document."""
     part = _part(brief, index=0, status=brief.status)
-    return _environment().get_template("briefs/print/brief.html").render(
-        kind="brief", title=brief.document_title, description=f"{brief.cover.kicker}：{brief.park}", parts=[part]
+    return (
+        _environment()
+        .get_template("briefs/print/brief.html")
+        .render(
+            kind="brief", title=brief.document_title, description=f"{brief.cover.kicker}：{brief.park}", parts=[part]
+        )
     )
 
 
@@ -78,8 +82,10 @@ def pack_html(pack: Pack) -> str:
     for index, brief in enumerate(pack.parts):
         status = "　".join(filter(None, (pack.status, brief.status)))
         parts.append(_part(brief, index=index, status=status))
-    return _environment().get_template("briefs/print/pack.html").render(
-        kind="pack", title=pack.document_title, description=pack.subtitle, pack=pack, parts=parts
+    return (
+        _environment()
+        .get_template("briefs/print/pack.html")
+        .render(kind="pack", title=pack.document_title, description=pack.subtitle, pack=pack, parts=parts)
     )
 
 
@@ -122,6 +128,13 @@ def _value_class(number: KeyNumber) -> str:
     return " longer" if em > 5 else " long" if em > 3.6 else ""
 
 
+def reference(row: SourceRow) -> str:
+    """A source as one sentence, so that its marks are set together."""
+    title = row.title if row.title.startswith("《") or not row.document else f"《{row.title}》"
+    sentence = "，".join(filter(None, (title, row.meta)))
+    return f"{sentence}。引用章节：{row.sections}。" if row.sections else f"{sentence}。"
+
+
 @lru_cache(maxsize=256)
 def draw_code(url: str) -> Markup:
     """The address as a QR code, one path, 56 points wide."""
@@ -132,14 +145,24 @@ def draw_code(url: str) -> Markup:
     return Markup(svg.replace("<svg ", '<svg role="img" width="58pt" height="58pt" ', 1))  # noqa: S704 (drawn by segno)
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"plain": plain, "typeset": typeset, "value_class": _value_class}
+FILTERS: dict[str, Callable[..., Any]] = {
+    "plain": plain,
+    "typeset": typeset,
+    "cell": cell,
+    "reference": reference,
+    "value_class": _value_class,
+}
 PICTURES: dict[str, Callable[..., Markup]] = {"draw_cover": draw_cover, "draw_code": draw_code}
 
 
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters.update(FILTERS)
     environment.globals.update(PICTURES)

@@ -17,10 +17,13 @@ OPENING = "（《〈「『【〔“‘"
 BREAK = "\u200b"
 
 _FULL_WIDTH = str.maketrans(",;:!?", "，；：！？")
-_HALF_MARK = re.compile(rf"(?<=[{HAN}{CLOSING}])[,;:!?](?!\d)|(?<=[{HAN}”》）])[,;:!?]|(?<![\d ])[,;:!?](?=[{HAN}{OPENING}])|(?<=[\d%])[,;](?=[{HAN}{OPENING}])")
+_HALF_MARK = re.compile(
+    rf"(?<=[{HAN}{CLOSING}])[,;:!?](?!\d)|(?<=[{HAN}”》）])[,;:!?]|(?<![\d ])[,;:!?](?=[{HAN}{OPENING}])|(?<=[\d%])[,;](?=[{HAN}{OPENING}])"
+)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _HAS_HAN = re.compile(rf"[{HAN}]")
-_LOOSE_SPACE = re.compile(rf"(?<=[{HAN}{CLOSING}{OPENING}]) +| +(?=[{HAN}{CLOSING}{OPENING}])")
+_SPACE_AT_MARK = re.compile(rf"(?<=[{CLOSING}{OPENING}]) +| +(?=[{CLOSING}{OPENING}])|(?<=[{HAN}]) +(?=[{HAN}])")
+_SPACE_AT_LATIN = re.compile(rf"(?<=[{HAN}]) +(?=[!-~≥≤±×])|(?<=[!-~≥≤±×]) +(?=[{HAN}])")
 # Pango holds Chinese text and ‘curly’ quotes together, which leaves holes at the line end: allow the break outside the quotes.
 _BEFORE_QUOTE = re.compile(rf"(?<=[^{OPENING}{BREAK}\s])(?=[“‘])")
 _AFTER_QUOTE = re.compile(rf"(?<=[”’])(?=[^{CLOSING}{BREAK}\s])")
@@ -49,7 +52,7 @@ def full_width(text: str) -> str:
         text = _BRACKETS.sub(_bracket, text)
         text = _BRACKETS.sub(_bracket, text)
     text = _HALF_MARK.sub(lambda match: match[0].translate(_FULL_WIDTH), text)
-    return _LOOSE_SPACE.sub("", text)
+    return _SPACE_AT_MARK.sub("", text)
 
 
 @lru_cache(maxsize=8192)
@@ -64,7 +67,7 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=8192)
 def typeset(text: str, *, serif: bool = False) -> Markup:
     """A paragraph ready to be laid out. Serif faces narrow adjacent marks by themselves (`chws`), the sans does not."""
-    atoms = _ATOM.findall(plain(text))
+    atoms = _ATOM.findall(_SPACE_AT_LATIN.sub("", plain(text)))
     tail = _tail_start(atoms)
     out: list[str] = []
     for i, atom in enumerate(atoms):
@@ -77,6 +80,25 @@ def typeset(text: str, *, serif: bool = False) -> Markup:
         out.append("</span>")
     # Every atom was escaped where it was appended; the spans are ours.
     return Markup("".join(out))  # noqa: S704
+
+
+LONG_CELL = 11
+"""A table cell of so many letters may take a second line."""
+
+
+@lru_cache(maxsize=8192)
+def cell(text: str) -> Markup:
+    """`plain`, and in a long cell the last two letters kept together; one span at most, for ledgers have many cells."""
+    mended = plain(text)
+    if len(mended) < LONG_CELL:
+        return escape(mended)
+    end = len(mended)
+    while end and mended[end - 1] in CLOSING:
+        end -= 1
+    cut = end - 2
+    if cut <= 0 or not _IS_HAN.match(mended[cut]) or not _IS_HAN.match(mended[cut + 1]):
+        return escape(mended)
+    return Markup('{}<span class="n">{}</span>').format(mended[:cut], mended[cut:])
 
 
 def _neighbour(atoms: list[str], i: int, step: int) -> str:

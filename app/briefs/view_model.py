@@ -362,8 +362,10 @@ class SourceRow:
     """A document, or the product's own books, with the sections used."""
 
     title: str
-    meta: str
+    meta: str = ""
     sections: str = ""
+    document: bool = True
+    """A published document, whose title stands in 《》; not so the product's own books."""
 
 
 @dataclass(frozen=True, kw_only=True)
