@@ -1,20 +1,6 @@
 """The fixed words of a plan. The value is what the data files and the database hold, the label what people read."""
 
-from enum import StrEnum
-from typing import Self
-
-
-class Labelled(StrEnum):
-    """A text enum whose members are written `NAME = value, label`."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> Self:
-        """Make the member its value, and keep the Chinese label beside it."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
+from app.core.labels import Labelled
 
 
 class PlanKind(Labelled):

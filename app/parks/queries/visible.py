@@ -9,11 +9,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.actor import Actor
 from app.extensions import db
+from app.parks.enums import ParkMetric
+from app.parks.index import PARKS, city_tag
+from app.parks.models import Carrier, Layout, LayoutNode, Park, ParkCheck, ParkSector, ParkTarget
 from app.plans.models import Plan, Sector
-
-from .enums import ParkMetric
-from .index import PARKS, city_tag
-from .models import Carrier, Layout, LayoutNode, Park, ParkCheck, ParkSector, ParkTarget
 
 MOST_FOUND = 20
 

@@ -1,0 +1,46 @@
+"""Which parks and layouts the reader may see, and what is said of a park. Figures of projects come from `projects`."""
+
+from .facts import ParkFacts, Placed, facts_of, find_placed
+from .visible import (
+    YearTargets,
+    carriers_of_plan,
+    get_check,
+    get_layout,
+    get_visible,
+    layouts_of,
+    leading_sectors,
+    list_visible,
+    nodes_of,
+    own_parks,
+    park_by_code,
+    plans_with_layouts,
+    search_parks,
+    sees,
+    targets_of_park,
+    visible_parks,
+    year_targets,
+)
+
+__all__ = [
+    "ParkFacts",
+    "Placed",
+    "YearTargets",
+    "carriers_of_plan",
+    "facts_of",
+    "find_placed",
+    "get_check",
+    "get_layout",
+    "get_visible",
+    "layouts_of",
+    "leading_sectors",
+    "list_visible",
+    "nodes_of",
+    "own_parks",
+    "park_by_code",
+    "plans_with_layouts",
+    "search_parks",
+    "sees",
+    "targets_of_park",
+    "visible_parks",
+    "year_targets",
+]
