@@ -9,6 +9,7 @@ from huey import Huey, MemoryHuey, PostgresHuey, SqliteHuey
 from .transaction import afterwards
 
 _jobs: dict[str, Callable[..., None]] = {}
+_first_steps: list[Callable[[], None]] = []
 
 
 def job(work: Callable[..., None]) -> Callable[..., None]:
@@ -25,6 +26,12 @@ def later(work: Callable[..., None], **arguments: Any) -> None:
         raise LookupError(message)
     runner = current_app.extensions["run_job"]
     afterwards(lambda: runner(name, arguments))
+
+
+def at_start(step: Callable[[], None]) -> Callable[[], None]:
+    """Declare what the worker does first, inside the application: take up again what a killed one left half done."""
+    _first_steps.append(step)
+    return step
 
 
 def queue() -> Huey:
@@ -62,4 +69,6 @@ def init_app(app: Flask) -> None:
     @commands.command("work")
     def work() -> None:
         """Work off the queue until stopped."""
+        for step in _first_steps:
+            step()
         huey.create_consumer(workers=1, worker_type="thread", periodic=False).run()

@@ -4,6 +4,7 @@ from .board import BoardColumn, Card, board, column_cards
 from .detail import TimelineEntry, find, get_visible, neighbours, timeline, timeline_counts
 from .figures import ParkFigures, dues, figures_by_owner, latest_activities, newest_at, park_figures, projects_of
 from .lists import SORTS, ProjectRow, Totals, list_page, rows_of, totals
+from .park_detail import SectorFigures, YearMonths, figures_by_sector, holds_demo_data, months_of_year
 from .visibility import narrowed, seen_by, visible_to
 
 __all__ = [
@@ -12,16 +13,21 @@ __all__ = [
     "Card",
     "ParkFigures",
     "ProjectRow",
+    "SectorFigures",
     "TimelineEntry",
     "Totals",
+    "YearMonths",
     "board",
     "column_cards",
     "dues",
     "figures_by_owner",
+    "figures_by_sector",
     "find",
     "get_visible",
+    "holds_demo_data",
     "latest_activities",
     "list_page",
+    "months_of_year",
     "narrowed",
     "neighbours",
     "newest_at",

@@ -76,12 +76,19 @@ def column_sums(criteria: ProjectFilter, *, to: Actor, today: date) -> Mapping[S
 
 
 def column_cards(
-    criteria: ProjectFilter, stage: Stage, *, to: Actor, today: date, after: float | None, cards: int = CARDS
+    criteria: ProjectFilter,
+    stage: Stage,
+    *,
+    to: Actor,
+    today: date,
+    after: tuple[float, int] | None,
+    cards: int = CARDS,
 ) -> list[Card]:
-    """The next cards of one column, those after the card with this rank."""
+    """The next cards of one column, those after the card with this rank and number."""
     statement = sa.select(Project.id).where(*narrowed(criteria, to, today), Project.stage == stage)
     if after is not None:
-        statement = statement.where(Project.rank > after)
+        rank, number = after
+        statement = statement.where(sa.or_(Project.rank > rank, sa.and_(Project.rank == rank, Project.id > number)))
     ids = db.session.scalars(statement.order_by(Project.rank, Project.id).limit(cards))
     return rows_of(list(ids), to=to, today=today)
 

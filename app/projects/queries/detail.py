@@ -1,5 +1,7 @@
 """One project: the record, its timeline, and its neighbours within a filter."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +20,8 @@ from app.projects.models import Activity, Move, Project
 
 from .lists import SORTS
 from .visibility import narrowed, visible_to
+
+CODE = re.compile(r"[A-Z0-9]{1,12}-\d{4}-\d{5,12}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,41 +49,45 @@ class TimelineEntry:
 
 def get_visible(code: str, *, to: Actor) -> Project:
     """The project with everything its page shows. Raises NoResultFound when there is none, or not for this person."""
-    statement = (
-        visible_to(to)
-        .where(Project.code == code)
-        .options(
-            joinedload(Project.company).selectinload(Company.contacts),
-            joinedload(Project.company).selectinload(Company.tags),
-            joinedload(Project.park).joinedload(Park.city),
-            joinedload(Project.sector),
-            joinedload(Project.owner),
-        )
+    statement = _visible(code, to).options(
+        joinedload(Project.company).selectinload(Company.tags),
+        joinedload(Project.park).joinedload(Park.city),
+        joinedload(Project.sector),
+        joinedload(Project.owner),
     )
     return db.session.scalars(statement).unique().one()
 
 
 def find(code: str, *, to: Actor) -> Project:
     """The bare project, for a form or an action. Raises NoResultFound."""
-    return db.session.scalars(visible_to(to).where(Project.code == code)).one()
+    return db.session.scalars(_visible(code, to)).one()
+
+
+def _visible(code: str, to: Actor) -> "sa.Select[Project]":
+    """A text that can be no code (some that no engine would take) finds nothing."""
+    return visible_to(to).where(Project.code == code if CODE.fullmatch(code) else sa.false())
 
 
 def timeline(project: Project, *, limit: int | None = None) -> list[TimelineEntry]:
     """Activities and moves together, newest first, by the day they happened and then as entered."""
-    activities = (
-        sa.select(Activity, User.name)
+    return newest_first([*activities_of(project, limit=limit)[0], *moves_of(project)])[:limit]
+
+
+def newest_first(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
+    """In the order of a timeline."""
+    return sorted(entries, key=lambda entry: (entry.on, entry.at, entry.number), reverse=True)
+
+
+def activities_of(project: Project, *, limit: int | None = None) -> tuple[list[TimelineEntry], int]:
+    """The latest activities, and how many there are in all."""
+    statement = (
+        sa.select(Activity, User.name, sa.func.count().over())
         .outerjoin(User, User.id == Activity.by_id)
         .where(Activity.project_id == project.id)
         .order_by(Activity.happened_on.desc(), Activity.id.desc())
         .limit(limit)
     )
-    moves = (
-        sa.select(Move, User.name)
-        .outerjoin(User, User.id == Move.by_id)
-        .where(Move.project_id == project.id)
-        .order_by(Move.event_on.desc(), Move.id.desc())
-        .limit(limit)
-    )
+    found = db.session.execute(statement).all()
     entries = [
         TimelineEntry(
             on=row.happened_on,
@@ -92,8 +100,20 @@ def timeline(project: Project, *, limit: int | None = None) -> list[TimelineEntr
             next_step=row.next_step,
             next_due=row.next_due,
         )
-        for row, who in db.session.execute(activities)
-    ] + [
+        for row, who, _ in found
+    ]
+    return entries, int(found[0][2]) if found else 0
+
+
+def moves_of(project: Project) -> list[TimelineEntry]:
+    """The whole move log, oldest first; a project has few moves."""
+    statement = (
+        sa.select(Move, User.name)
+        .outerjoin(User, User.id == Move.by_id)
+        .where(Move.project_id == project.id)
+        .order_by(Move.id)
+    )
+    return [
         TimelineEntry(
             on=row.event_on,
             at=row.moved_at,
@@ -103,21 +123,8 @@ def timeline(project: Project, *, limit: int | None = None) -> list[TimelineEntr
             to_stage=row.to_stage,
             reason=row.reason,
         )
-        for row, who in db.session.execute(moves)
+        for row, who in db.session.execute(statement)
     ]
-    entries.sort(key=lambda entry: (entry.on, entry.at, entry.number), reverse=True)
-    return entries[:limit]
-
-
-def timeline_counts(project: Project) -> tuple[int, int]:
-    """How many activities and moves there are."""
-    activities, moves = db.session.execute(
-        sa.select(
-            sa.select(sa.func.count()).where(Activity.project_id == project.id).scalar_subquery(),
-            sa.select(sa.func.count()).where(Move.project_id == project.id).scalar_subquery(),
-        )
-    ).one()
-    return activities, moves
 
 
 def neighbours(
@@ -129,7 +136,7 @@ def neighbours(
     here = sa.tuple_(sa.literal(getattr(project, column.key), column.type), sa.literal(project.id))
     key = sa.tuple_(column, Project.id)
 
-    def beside(*, after: bool) -> str | None:
+    def beside(*, after: bool) -> "sa.ScalarSelect[Any]":
         downwards = falling == after
         statement: sa.Select[Any] = (
             sa.select(Project.code)
@@ -137,7 +144,7 @@ def neighbours(
             .order_by(column.desc() if downwards else column, Project.id.desc() if downwards else Project.id)
             .limit(1)
         )
-        found: str | None = db.session.scalar(statement)
-        return found
+        return statement.scalar_subquery()
 
-    return beside(after=False), beside(after=True)
+    before, after = db.session.execute(sa.select(beside(after=False), beside(after=True))).one()
+    return before, after
