@@ -14,7 +14,9 @@ def upgrade() -> None:
     for name in INDEXES:
         table = f"search_{name}"
         if op.get_bind().dialect.name == "postgresql":
-            op.execute(f"CREATE TABLE {table} (id integer PRIMARY KEY, words tsvector NOT NULL, secret tsvector NOT NULL)")
+            op.execute(
+                f"CREATE TABLE {table} (id integer PRIMARY KEY, words tsvector NOT NULL, secret tsvector NOT NULL)"
+            )
             op.execute(f"CREATE INDEX ix_{table}_words ON {table} USING gin (words)")
             op.execute(f"CREATE INDEX ix_{table}_secret ON {table} USING gin (secret)")
         else:
