@@ -2,11 +2,13 @@
 
 import os
 import tempfile
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
 import sqlalchemy as sa
 from flask import Blueprint
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core import clock
 from app.core.errors import DomainError
@@ -26,7 +28,7 @@ def render_one(park_code: str, out: Path) -> None:
     """Write the sector brief of PARK_CODE to a file."""
     park = db.session.scalar(sa.select(Park).where(Park.code == park_code))
     if park is None:
-        message = f"没有编码为 {park_code} 的园区；可用的编码见 flask parks list。"
+        message = f"没有编码为“{park_code[:80]}”的园区；{_nearest(park_code, Park.code)}"
         raise click.ClickException(message)
     try:
         document = actions.preview(park, today=clock.today())
@@ -43,8 +45,7 @@ def render_pack(plan_code: str, out: Path) -> None:
     """Write the briefing pack of a plan, all its parks, to a file."""
     plan = db.session.scalar(sa.select(Plan).where(Plan.code == plan_code))
     if plan is None:
-        known = "、".join(db.session.scalars(sa.select(Plan.code).order_by(Plan.position)))
-        message = f"没有编码为 {plan_code} 的规划；现有：{known}。"
+        message = f"没有编码为“{plan_code[:80]}”的规划；{_nearest(plan_code, Plan.code)}"
         raise click.ClickException(message)
     shared_parks = actions.queries.plan_material(plan.id).nodes
     if not shared_parks:
@@ -62,6 +63,14 @@ def render_pack(plan_code: str, out: Path) -> None:
         raise click.ClickException(refusal.message) from refusal
     _write(out, document.content)
     click.echo(f"{plan.short_title}：{len(shared_parks)} 个园区，{document.pages} 页，已写入 {out}")
+
+
+def _nearest(typed: str, column: InstrumentedAttribute[str]) -> str:
+    """What was probably meant."""
+    known = list(db.session.scalars(sa.select(column).order_by(column)))
+    if not known:
+        return "库里还没有规划，请先运行 flask plans load。"
+    return "最接近的编码：" + "、".join(get_close_matches(typed, known, n=5, cutoff=0) or known[:5]) + "。"
 
 
 def _write(out: Path, content: bytes) -> None:
