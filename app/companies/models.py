@@ -91,8 +91,11 @@ class CompanyMention(Model):
 
 
 class CompanyScope(Model):
-    """Who may see a company, as a key: `park:5` a park that keeps it in its book, `shared:1` every park team of the
-    city, `city:1` the bureau and leaders of the city. See `queries.visible_to`."""
+    """Who may see a company, as a key; see `scopes` and `queries.visible_to`.
+
+    `park:5` a park that keeps it in its book, `shared:1` every park team of the city, `city:1` the bureau and leaders
+    of the city.
+    """
 
     __tablename__ = "company_scope"
     __table_args__ = (sa.Index(None, "scope", "company_id"),)

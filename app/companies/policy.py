@@ -1,6 +1,7 @@
 """Who may do what with a company. What one may *see* is a WHERE: `queries.visible_to`."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 
 from app.accounts.actor import SYSTEM, Actor
 from app.core.errors import NotAllowed
@@ -8,7 +9,7 @@ from app.core.permissions import Permission
 
 from .scopes import city_scope, numbers_in
 
-Scopes = Set[str]
+Scopes = AbstractSet[str]
 Condition = Callable[[Actor, Scopes], bool]
 
 
@@ -55,12 +56,14 @@ def check_remove(actor: Actor, scopes: Scopes) -> None:
         raise NotAllowed("其他园区也在用或全市共享的企业，只有商务局可以删除。")
 
 
-def check_register(actor: Actor, *, park_ids: Set[int], city_ids: Set[int]) -> None:
+def check_register(actor: Actor, *, park_ids: AbstractSet[int], city_ids: AbstractSet[int]) -> None:
     """A park team registers for its own parks, a bureau for its own cities. Raises NotAllowed."""
     if actor is SYSTEM:
         return
     own = park_ids <= actor.park_ids and bool(park_ids)
-    if Permission.COMPANY_EDIT not in actor.permissions or not (city_ids <= actor.city_ids and (actor.is_bureau or own)):
+    if Permission.COMPANY_EDIT not in actor.permissions or not (
+        city_ids <= actor.city_ids and (actor.is_bureau or own)
+    ):
         raise NotAllowed("只能登记到自己负责的园区或城市。")
 
 

@@ -29,7 +29,7 @@ SHORTEST_PART = 3  # a name that is contained in another counts from this length
 _PIECE = 3  # characters by which candidates are looked up
 _MOST_PIECES = 8
 
-_PHONE = re.compile(r"\+?[\d\s()（）\-—转,，;；/#*]{5,40}")  # noqa: RUF001 - as people write numbers
+_PHONE = re.compile(r"\+?[\d\s()（）\-—转,，;；/#*]{5,40}")
 _EMAIL = re.compile(r"[^\s@<>\"'()]{1,64}@[^\s@<>\"'()]+\.[^\s@<>\"'().]{2,}")
 _WEBSITE = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 
@@ -47,8 +47,10 @@ def uscc_check_character(first: str) -> str:
 
 
 def uscc_warning(uscc: str | None) -> str | None:
-    """What looks wrong about a code, in a sentence; None when nothing does. It warns and never blocks:
-    real, published codes fail the check."""
+    """What looks wrong about a code, in a sentence; None when nothing does.
+
+    It warns and never blocks: real, published codes fail the check.
+    """
     if not uscc:
         return None
     if len(uscc) != USCC_LENGTH:

@@ -35,10 +35,10 @@ class Submission(Model):
 
 
 class OnceField(HiddenField):
-    """The mark. In the view, after validation and before anything is written:
+    """The mark.
 
-    `if (done := form.once.claim()): return redirect(done)`, and at the end `form.once.settle(url)`.
-    A refused form rolls the claim back with everything else, so it can be mended and sent again.
+    In the view, after validation and before anything is written: `if done := form.once.claim(): return redirect(done)`;
+    at the end `form.once.settle(url)`. A refused form rolls the claim back with everything else, so it can be mended and sent again.
     """
 
     def __init__(self, label: str | None = None, **more: Any) -> None:

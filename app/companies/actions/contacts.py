@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.companies import policy, queries, rules
+from app.companies.models import Company, Contact
+from app.companies.scopes import numbers_in
 from app.core import audit
 from app.core.changes import assign
 from app.core.errors import AlreadyExists
 from app.extensions import db
 from app.parks.models import Park
 
-from .. import policy, queries, rules
-from ..models import Company, Contact
-from ..scopes import numbers_in
 from .records import touch
 
 
@@ -92,8 +92,8 @@ def edit_contact(
             Contact.park_id.is_not_distinct_from(contact.park_id),
         )
         _step_back(list(db.session.scalars(theirs)))
-    facts = {"contact": contact.id, "person": rules.masked_person(name), "fields": sorted(changes)}
-    audit.record("contact.edited", company, by=by, **facts)
+    person, fields = rules.masked_person(name), sorted(changes)
+    audit.record("contact.edited", company, by=by, contact=contact.id, person=person, fields=fields)
     touch(company)
 
 
@@ -109,9 +109,7 @@ def remove_contact(company: Company, contact: Contact, *, by: Actor) -> None:
 def reveal_contact(company: Company, contact: Contact, *, by: Actor) -> Revealed:
     """Number and address in full, and a line in the trail about who asked. Raises NotAllowed."""
     policy.check_reveal(by)
-    audit.record(
-        "contact.revealed", company, by=by, contact=contact.id, person=rules.masked_person(contact.name)
-    )
+    audit.record("contact.revealed", company, by=by, contact=contact.id, person=rules.masked_person(contact.name))
     return Revealed(contact.phone, contact.email)
 
 

@@ -3,13 +3,13 @@
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.companies import policy, queries, rules
+from app.companies.enums import AliasKind, TagKind, TagLevel
+from app.companies.models import Company, CompanyAlias, CompanyTag
 from app.core import audit, clock
 from app.core.errors import AlreadyExists
 from app.extensions import db
 
-from .. import policy, queries, rules
-from ..enums import AliasKind, TagKind, TagLevel
-from ..models import Company, CompanyAlias, CompanyTag
 from .records import touch
 
 

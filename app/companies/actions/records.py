@@ -7,6 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.companies import indexing, policy, queries, rules
+from app.companies.enums import ChainPosition, Origin
+from app.companies.models import Company, CompanyScope, CompanySector
+from app.companies.scopes import city_scope, park_scope, shared_scope
 from app.core import audit, clock
 from app.core.changes import Changes, assign
 from app.core.counter import next_number
@@ -14,11 +18,6 @@ from app.core.errors import RuleBroken
 from app.extensions import db
 from app.parks.models import Park
 from app.plans.models import Sector
-
-from .. import indexing, policy, queries, rules
-from ..enums import ChainPosition, Origin
-from ..models import Company, CompanyScope, CompanySector
-from ..scopes import city_scope, park_scope, shared_scope
 
 PREFIX = "QY"
 
@@ -86,8 +85,8 @@ def register(
         scopes |= {shared_scope(number) for number in cities}
     _add_scopes(company, scopes)
     _set_sectors(company, sector_ids)
-    facts = {"code": company.code, "uscc": company.uscc, "parks": [park.name for park in parks]}
-    audit.record("company.registered", company, by=by, **facts)
+    books = [park.name for park in parks]
+    audit.record("company.registered", company, by=by, code=company.code, uscc=company.uscc, parks=books)
     indexing.put([company.id])
     return company
 
@@ -182,16 +181,12 @@ def _add_scopes(company: Company, scopes: Iterable[str]) -> None:
 
 def _set_sectors(company: Company, sector_ids: Collection[int]) -> tuple[Any, Any] | None:
     """Make the company's sectors these; the names before and after, None when nothing changed."""
-    held = set(
-        db.session.scalars(sa.select(CompanySector.sector_id).where(CompanySector.company_id == company.id))
-    )
+    held = set(db.session.scalars(sa.select(CompanySector.sector_id).where(CompanySector.company_id == company.id)))
     wanted = set(sector_ids)
     if held == wanted:
         return None
-    names = {
-        number: name
-        for number, name in db.session.execute(sa.select(Sector.id, Sector.name).where(Sector.id.in_(held | wanted)))
-    }
+    named = sa.select(Sector).where(Sector.id.in_(held | wanted))
+    names = {sector.id: sector.name for sector in db.session.scalars(named)}
     gone = held - wanted
     if gone:
         db.session.execute(

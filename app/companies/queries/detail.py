@@ -9,14 +9,14 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.actor import Actor
 from app.accounts.enums import OrganisationKind
 from app.accounts.models import City, Organisation, OrganisationCity, User
+from app.companies.models import Company, CompanyAlias, CompanyTag, Contact
+from app.companies.scopes import numbers_in
 from app.core.audit import AuditEntry
 from app.extensions import db
 from app.parks.models import Park
 from app.plans.models import NamedOrganisation, Plan, Sector
 
-from ..models import Company, CompanyAlias, CompanyTag, Contact
-from ..scopes import numbers_in
-from .visibility import contacts_seen_by, find, scopes_held, seen_by, visible_to
+from .visibility import contacts_seen_by, find, scopes_held, visible_to
 
 MOST_IN_GROUP = 20
 MOST_HISTORY = 30
@@ -157,8 +157,11 @@ def own_cities(actor: Actor) -> list[City]:
 
 
 def history_of(company: Company, *, to: Actor) -> list[AuditEntry]:
-    """What was done with the record, newest first. Of others a park's team reads only what the bureau did: that another
-    park keeps the company or looked up a number is that park's business. No city reads of another."""
+    """What was done with the record, newest first.
+
+    Of others a park's team reads only what the bureau did: that another park keeps the company or looked up a number is
+    that park's business. No city reads of another.
+    """
     statement = (
         sa.select(AuditEntry)
         .where(AuditEntry.subject_kind == Company.__tablename__, AuditEntry.subject_id == company.id)
@@ -191,7 +194,7 @@ class SectorChoice:
 def sector_choices() -> list[SectorChoice]:
     """The sector tree in reading order."""
     columns = sa.select(Sector.id, Sector.parent_id, Sector.code, Sector.name).order_by(Sector.position, Sector.id)
-    below: dict[int | None, list[sa.Row[tuple[int, int | None, str, str]]]] = {}
+    below: dict[int | None, list[sa.Row[int, int | None, str, str]]] = {}
     for row in db.session.execute(columns):
         below.setdefault(row.parent_id, []).append(row)
     listed: list[SectorChoice] = []

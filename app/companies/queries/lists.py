@@ -9,15 +9,15 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.companies.enums import ChainPosition, Origin, TagKind
+from app.companies.filters import ANY_PLAN, BadFilter, CompanyFilter
+from app.companies.indexing import INDEX
+from app.companies.models import Company, CompanyMention, CompanySector, CompanyTag, Contact
+from app.companies.scopes import scopes_of
 from app.core.paging import DEFAULT_SIZE, Page, page_of_ids
 from app.extensions import db
 from app.plans.models import NamedOrganisation, Plan, Sector
 
-from ..enums import ChainPosition, Origin, TagKind
-from ..filters import ANY_PLAN, BadFilter, CompanyFilter
-from ..indexing import INDEX
-from ..models import Company, CompanyMention, CompanySector, CompanyTag, Contact
-from ..scopes import scopes_of
 from .visibility import contacts_seen_by, seen_by
 
 MOST_COUNTED = 1000
@@ -94,7 +94,9 @@ def narrowed(criteria: CompanyFilter, to: Actor) -> "list[sa.ColumnElement[bool]
     if criteria.sector:
         sectors = _with_descendants(criteria.sector)
         asked.append(
-            sa.exists().where(CompanySector.company_id == Company.id, CompanySector.sector_id.in_(sa.select(sectors.c.id)))
+            sa.exists().where(
+                CompanySector.company_id == Company.id, CompanySector.sector_id.in_(sa.select(sectors.c.id))
+            )
         )
     if criteria.origin is not None:
         asked.append(Company.origin == criteria.origin)
@@ -122,10 +124,14 @@ def rows_of(ids: Iterable[int], *, to: Actor) -> list[CompanyRow]:
     wanted = list(ids)
     if not wanted:
         return []
-    companies = {company.id: company for company in db.session.scalars(sa.select(Company).where(Company.id.in_(wanted)))}
+    companies = {
+        company.id: company for company in db.session.scalars(sa.select(Company).where(Company.id.in_(wanted)))
+    }
     tags: dict[int, list[TagKind]] = defaultdict(list)
     for number, kind in db.session.execute(
-        sa.select(CompanyTag.company_id, CompanyTag.kind).where(CompanyTag.company_id.in_(wanted)).order_by(CompanyTag.id)
+        sa.select(CompanyTag.company_id, CompanyTag.kind)
+        .where(CompanyTag.company_id.in_(wanted))
+        .order_by(CompanyTag.id)
     ):
         if kind not in tags[number]:
             tags[number].append(kind)
@@ -195,4 +201,3 @@ def _with_descendants(code: str) -> "sa.CTE":
     """The sector with this code and all below it."""
     below = sa.select(Sector.id).where(Sector.code == code).cte("below", recursive=True)
     return below.union(sa.select(Sector.id).join(below, Sector.parent_id == below.c.id))
-

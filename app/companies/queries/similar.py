@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.companies import rules
+from app.companies.indexing import INDEX
+from app.companies.models import Company, CompanyAlias
+from app.companies.scopes import jurisdiction_of, scopes_of
 from app.extensions import db
 
-from .. import rules
-from ..indexing import INDEX
-from ..models import Company, CompanyAlias
-from ..scopes import jurisdiction_of, scopes_of
 from .visibility import within
 
 NOISE = 20  # a criterion that hits more companies than this says nothing

@@ -8,10 +8,9 @@ from sqlalchemy.exc import NoResultFound
 
 from app.accounts.actor import Actor
 from app.accounts.enums import Role
+from app.companies.models import Company, CompanyScope, Contact
+from app.companies.scopes import numbers_in, scopes_of
 from app.extensions import db
-
-from ..models import Company, CompanyScope, Contact
-from ..scopes import numbers_in, scopes_of
 
 _CODE = re.compile(r"QY-\d{6,12}", re.ASCII)
 
@@ -23,12 +22,14 @@ def within(scopes: Iterable[str]) -> "sa.ColumnElement[bool]":
 
 
 def seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
-    """The condition itself: park teams see their parks' books and what the city shares, bureau and leaders the city's
-    companies, everybody else none."""
+    """The condition itself.
+
+    Park teams see their parks' books and what the city shares, bureau and leaders the city's companies, others none.
+    """
     return within(scopes_of(actor))
 
 
-def visible_to(actor: Actor, *, deleted: bool = False) -> "sa.Select[tuple[Company]]":
+def visible_to(actor: Actor, *, deleted: bool = False) -> "sa.Select[Company]":
     """All companies this person may see; those in the bin apart."""
     return sa.select(Company).where(
         Company.deleted_at.is_not(None) if deleted else Company.deleted_at.is_(None), seen_by(actor)

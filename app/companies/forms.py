@@ -1,0 +1,167 @@
+"""What is typed about a company: shape and wording. What holds is said in `rules`, the last word is the database's."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import Length, Optional
+
+from app.accounts.models import City
+from app.core.errors import DomainError
+from app.core.forms import (
+    AppForm,
+    ChipsField,
+    ChoiceField,
+    ChoicesField,
+    CountField,
+    MoneyField,
+    TextField,
+    VersionField,
+    enum_choices,
+    pair_choices,
+    required,
+)
+from app.core.once import OnceField
+from app.core.units import typed_money
+from app.parks.models import Park
+
+from . import rules
+from .enums import AliasKind, ChainPosition, Origin, TagKind, TagLevel
+from .models import Company
+from .queries import SectorChoice
+
+MOST_BUSINESS = 4000
+NOT_SAID = "未填"
+
+
+def held_by(rule: Callable[[Any], None]) -> Callable[[Any, Any], None]:
+    """Ask a rule about a field already when the form is checked, so that all faults are shown at once."""
+
+    def check(_form: Any, field: Any) -> None:
+        try:
+            rule(field.data)
+        except DomainError as refusal:
+            raise ValueError(refusal.message) from refusal
+
+    return check
+
+
+class YearField(CountField):
+    """A year. Data: int."""
+
+    data: Any
+    most = Decimal(9999)
+
+    def read(self, text: str) -> Any:
+        """As a whole number; “2024年” is understood."""
+        return int(super().read(text.removesuffix("年")))
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else "" if self.data is None else str(self.data)
+
+
+class CompanyForm(AppForm):
+    """Identity and description; parts with rows of their own (names, titles, people) have their own forms."""
+
+    once = OnceField()
+    version = VersionField()
+    name = TextField("企业名称", [required("请填写企业名称。"), held_by(rules.check_name)])
+    uscc = TextField("统一社会信用代码", most=18, nullable=True, filters=[rules.tidy_uscc])
+    sectors = ChoicesField("产业")
+    chain_position = ChipsField(
+        "产业链位置", [Optional()], coerce=ChainPosition, choices=enum_choices(ChainPosition, blank=NOT_SAID)
+    )
+    chain_link = TextField("产业链环节", nullable=True)
+    origin = ChipsField("内外资", [Optional()], coerce=Origin, choices=enum_choices(Origin, blank=NOT_SAID))
+    origin_place = TextField("来源地", nullable=True)
+    registered_capital = MoneyField("注册资本")
+    founded_year = YearField("成立年份")
+    website = TextField("网址", [held_by(rules.check_website)], nullable=True)
+    parent = TextField("上级集团", most=240, nullable=True)
+    business = TextAreaField("主营业务", [Length(max=MOST_BUSINESS, message=f"最多 {MOST_BUSINESS} 个字，请删减。")])
+    parks = ChoicesField("收入企业库")
+    city = ChipsField("所属城市", [Optional()])
+    distinct = BooleanField("不是同一家企业，仍要登记")
+
+    def offer(
+        self, sectors: Iterable[SectorChoice], *, parks: Iterable[Park] = (), cities: Iterable[City] = ()
+    ) -> None:
+        """Fill the choices; fields without a choice go."""
+        self.sectors.choices = pair_choices((sector.code, "　" * sector.depth + sector.name) for sector in sectors)
+        parks, cities = list(parks), list(cities)
+        self.parks.choices = pair_choices((park.code, park.short_name) for park in parks)
+        self.city.choices = pair_choices((city.code, city.name) for city in cities)
+        if not parks:
+            del self.parks
+        if not cities:
+            del self.city
+
+
+class AliasForm(AppForm):
+    """Another name."""
+
+    name = TextField("名称", [required("请填写名称。"), held_by(rules.check_name)])
+    kind = ChipsField("类型", [required("请选择类型。")], coerce=AliasKind, choices=enum_choices(AliasKind))
+
+
+class TagForm(AppForm):
+    """A title with its year and evidence."""
+
+    kind = ChoiceField(
+        "标签", [required("请选择标签。")], coerce=TagKind, choices=enum_choices(TagKind, blank="请选择")
+    )
+    level = ChipsField("级别", [required("请选择级别。")], coerce=TagLevel, choices=enum_choices(TagLevel))
+    year = YearField("认定年份")
+    evidence = TextField("依据")
+
+
+class ContactForm(AppForm):
+    """A person: the least that is needed to reach them."""
+
+    once = OnceField()
+    name = TextField("姓名", [required("请填写联系人姓名。"), held_by(rules.check_name_of_person)], most=40)
+    job_title = TextField("职务", most=40)
+    phone = TextField("电话", most=40, nullable=True)
+    email = TextField("电子邮箱", most=120, nullable=True)
+    note = TextField("备注")
+    is_primary = BooleanField("首要联系人")
+    forget = BooleanField("删除原来的电话和邮箱")
+
+
+def shown_values(company: Company, *, sectors: Iterable[str], parent: Company | None) -> dict[str, Any]:
+    """What the form shows when a company is opened for editing."""
+    kept = ("name", "uscc", "chain_position", "chain_link", "origin", "origin_place", "registered_capital")
+    return {
+        **{name: getattr(company, name) for name in (*kept, "founded_year", "website", "business", "version")},
+        "sectors": list(sectors),
+        "parent": f"{parent.code} {parent.name}" if parent else None,
+    }
+
+
+def differences(form: CompanyForm, stored: dict[str, Any]) -> list[dict[str, str]]:
+    """Where what is stored differs from what was typed, both in words; for two people who edit at once."""
+    rows = []
+    for name, held in stored.items():
+        if name not in form or name == "version":
+            continue
+        field = form[name]
+        mine = field.data
+        if _plain(mine) != _plain(held):
+            rows.append({"label": field.label.text, "stored": _words(field, held), "mine": _words(field, mine)})
+    return rows
+
+
+def _plain(value: Any) -> Any:
+    """Nothing is nothing, and the order of several choices does not count."""
+    return sorted(value) if isinstance(value, list) else value or None
+
+
+def _words(field: Any, value: Any) -> str:
+    if not value:
+        return ""
+    if isinstance(field, SelectField | SelectMultipleField):
+        names = {choice.value: choice.label for choice in field.choices}
+        listed = value if isinstance(value, list) else [value]
+        return "、".join(str(names.get(str(getattr(one, "value", one)), one)).strip() for one in listed)
+    return typed_money(value) if isinstance(value, Decimal) else str(value)

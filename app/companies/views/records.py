@@ -1,0 +1,233 @@
+"""One company: its page, registering it, changing it, throwing it away and taking it back."""
+
+from typing import Any
+
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.actor import Actor
+from app.accounts.session import signed_in
+from app.companies import actions, policy, queries, rules
+from app.companies.forms import CompanyForm, differences, shown_values
+from app.companies.models import Company, Contact
+from app.companies.view_model import events
+from app.core import clock
+from app.core.access import requires
+from app.core.errors import DomainError, RuleBroken
+from app.core.permissions import Permission
+from app.projects.queries import projects_of
+
+from .blueprint import CONFLICT, bp
+
+
+@bp.get("/<code>")
+@requires(Permission.COMPANY_READ)
+def show(code: str) -> ResponseReturnValue:
+    """Everything about one company."""
+    return page_of(code)
+
+
+def page_of(code: str, *, revealed: Contact | None = None) -> Response:
+    """The page, with one contact's number in full right after it was revealed."""
+    actor = signed_in()
+    company = queries.get_visible(code, to=actor)
+    scopes = queries.scopes_held(company)
+    kept = queries.keeping_of(company, to=actor)
+    response = make_response(
+        render_template(
+            "companies/show.html",
+            company=company,
+            warning=rules.uscc_warning(company.uscc),
+            contacts=queries.contacts_of(company, to=actor),
+            revealed=revealed,
+            group=queries.group_of(company, to=actor),
+            keeping=kept,
+            may_keep=_parks_without_it(company, actor) if Permission.COMPANY_EDIT in actor.permissions else [],
+            mentions=queries.mentions_seen(company, to=actor),
+            projects=projects_of(company, to=actor, today=clock.today()),
+            history=events(queries.history_of(company, to=actor)),
+            may_edit=policy.may_edit(actor, scopes),
+            may_remove=policy.may_remove(actor, scopes),
+        )
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.COMPANY_EDIT)
+def create() -> ResponseReturnValue:
+    """Register a company."""
+    actor = signed_in()
+    parks, cities = queries.own_parks(actor), queries.own_cities(actor)
+    only_park = len(parks) == 1 and not actor.is_bureau
+    form = CompanyForm(data={"name": request.args.get("name", ""), "parks": [parks[0].code] if only_park else []})
+    form.offer(
+        queries.sector_choices(),
+        parks=[] if actor.is_bureau else parks,
+        cities=cities if actor.is_bureau and len(cities) > 1 else [],
+    )
+    found = queries.Similar()
+    if form.validate_on_submit():
+        if done := form.once.claim():
+            return redirect(done)
+        found = queries.similar(form.name.data, form.uscc.data, to=actor)
+        try:
+            if found.strong and not form.distinct.data:
+                raise RuleBroken("已登记名称或代码相同的企业；若确为另一家，请勾选确认后再保存。", field="distinct")
+            company = actions.register(
+                by=actor,
+                parks=[park for park in parks if park.code in (form.parks.data if "parks" in form else [])],
+                city_ids=_cities_chosen(form, actor, cities),
+                **_facts(form, actor),
+            )
+        except DomainError as refusal:
+            form.blame(refusal)
+        else:
+            form.once.settle(url_for("companies.show", code=company.code))
+            flash(
+                {
+                    "text": f"“{company.name}”已登记，编号 {company.code}。",
+                    "action_label": "打开",
+                    "action_url": url_for("companies.show", code=company.code),
+                },
+                "ok",
+            )
+            again = request.form.get("then") == "again"
+            return redirect(url_for("companies.create") if again else url_for("companies.show", code=company.code))
+    return render_template("companies/create.html", form=form, found=found), form.status
+
+
+@bp.route("/<code>/edit", methods=["GET", "POST"])
+@requires(Permission.COMPANY_EDIT)
+def edit(code: str) -> ResponseReturnValue:
+    """Change a company."""
+    actor = signed_in()
+    company = queries.get_visible(code, to=actor)
+    policy.check_edit(actor, queries.scopes_held(company))
+    parent = queries.parent_of(company, to=actor)
+    stored = shown_values(company, sectors=[sector.code for sector in company.sectors], parent=parent)
+    form = CompanyForm(data=stored)
+    form.offer(queries.sector_choices())
+    clash: list[dict[str, str]] = []
+    if form.validate_on_submit():
+        stale = form.version.stale(company.version)
+        clash = differences(form, stored) if stale else []
+        if stale and not clash:  # sent twice: what was typed is what is stored
+            return redirect(url_for("companies.show", code=code))
+        if clash:
+            form.version.data = str(company.version)
+        else:
+            try:
+                facts = _facts(form, actor)
+                if company.parent_id is not None and parent is None and facts["parent"] is None:
+                    del facts[
+                        "parent"
+                    ]  # the parent is out of this person's sight: an empty field says nothing about it
+                actions.edit(company, by=actor, **facts)
+            except DomainError as refusal:
+                form.blame(refusal)
+            else:
+                flash("已保存。", "ok")
+                return redirect(url_for("companies.show", code=code))
+    page = render_template("companies/edit.html", form=form, company=company, clash=clash)
+    return page, CONFLICT if clash else form.status
+
+
+@bp.post("/<code>/keep")
+@requires(Permission.COMPANY_EDIT)
+def keep(code: str) -> ResponseReturnValue:
+    """Put a company that one sees into a park's book."""
+    actor = signed_in()
+    company = queries.find(code, to=actor)
+    wanted = request.form.get("park", "")
+    park = next((park for park in queries.own_parks(actor) if park.code == wanted), None)
+    if park is None:
+        abort(404)
+    actions.keep_in_book(company, park, by=actor)
+    flash(f"已加入{park.short_name}企业库。", "ok")
+    return redirect(url_for("companies.show", code=code))
+
+
+@bp.post("/<code>/remove")
+@requires(Permission.COMPANY_EDIT)
+def remove(code: str) -> ResponseReturnValue:
+    """Into the bin, with a way back."""
+    company = queries.find(code, to=signed_in())
+    try:
+        actions.remove(company, by=signed_in())
+    except RuleBroken as refusal:
+        flash(refusal.message, "error")
+        return redirect(url_for("companies.show", code=code))
+    undo = url_for("companies.restore", code=code)
+    flash(
+        {
+            "text": f"“{company.name}”已移到回收站。",
+            "action_label": "撤销",
+            "action_url": undo,
+            "action_method": "post",
+        },
+        "ok",
+    )
+    return redirect(url_for("companies.index"))
+
+
+@bp.post("/<code>/restore")
+@requires(Permission.COMPANY_EDIT)
+def restore(code: str) -> ResponseReturnValue:
+    """Out of the bin."""
+    company = queries.find(code, to=signed_in(), deleted=True)
+    actions.restore(company, by=signed_in())
+    flash(f"“{company.name}”已恢复。", "ok")
+    return redirect(url_for("companies.show", code=code))
+
+
+def _facts(form: CompanyForm, actor: Actor) -> dict[str, Any]:
+    """What was typed, as `actions` takes it. Raises RuleBroken for a parent that nobody can find."""
+    numbers = {sector.code: sector.id for sector in queries.sector_choices()}
+    return {
+        "name": form.name.data,
+        "uscc": form.uscc.data,
+        "origin": form.origin.data,
+        "origin_place": form.origin_place.data,
+        "chain_position": form.chain_position.data,
+        "chain_link": form.chain_link.data,
+        "business": form.business.data or "",
+        "website": form.website.data,
+        "registered_capital": form.registered_capital.data,
+        "founded_year": form.founded_year.data,
+        "parent": _parent(form.parent.data, actor),
+        "sector_ids": [numbers[code] for code in form.sectors.data or []],
+    }
+
+
+def _parent(text: str | None, actor: Actor) -> Company | None:
+    if not text:
+        return None
+    match queries.with_name(text, to=actor):
+        case [one]:
+            return one
+        case []:
+            raise RuleBroken("没有找到这家上级集团；请先登记它，或从提示中选一家。", field="parent")
+        case _:
+            raise RuleBroken("有多家企业叫这个名称，请填写上级集团的编号（QY-…）。", field="parent")
+
+
+def _cities_chosen(form: CompanyForm, actor: Actor, cities: list[Any]) -> list[int]:
+    """The city for whose parks a bureau registers; the only one where there is no choice."""
+    if not actor.is_bureau:
+        return []
+    if "city" not in form:
+        return [city.id for city in cities]
+    chosen = [city.id for city in cities if city.code == form.city.data]
+    if not chosen:
+        raise RuleBroken("请选择所属城市。", field="city")
+    return chosen
+
+
+def _parks_without_it(company: Company, actor: Actor) -> list[Any]:
+    """A park team's own parks that do not keep the company yet."""
+    if actor.is_bureau:
+        return []
+    keeping = queries.parks_keeping(company)
+    return [park for park in queries.own_parks(actor) if park.id not in keeping]
