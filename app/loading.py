@@ -15,6 +15,7 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from app.accounts.actor import SYSTEM
+from app.companies.loader import load_named_companies
 from app.core import audit
 from app.core.errors import DomainError
 from app.core.transaction import transaction
@@ -66,7 +67,7 @@ def load_files(paths: Sequence[Path]) -> Loaded:
 
 
 def _load(sectors: SectorFile, name: str, files: Sequence[PlanFile]) -> Loaded:
-    """Sectors, then plans, then places, then what lies in the places."""
+    """Sectors, then plans, then places, then what lies in the places, then the companies that are named."""
     loaded = Loaded({"产业树": plans.load_sectors(sectors, name=name)})
     rows = {}
     for position, file in enumerate(_in_order(files), start=plans.next_position()):
@@ -76,6 +77,7 @@ def _load(sectors: SectorFile, name: str, files: Sequence[PlanFile]) -> Loaded:
         loaded.parts[file.code] += parks.load_carriers(file, rows[file.code])
         if (tally := loaded.parts[file.code]).changed:
             audit.record("plan.loaded", rows[file.code], by=SYSTEM, label=rows[file.code].title, counts=vars(tally))
+    loaded.parts["企业登记"] = Tally(created=load_named_companies())
     return loaded
 
 

@@ -20,7 +20,8 @@ _REVIEWER = _READERS | {P.ACTIVITY_CREATE, P.BRIEF_BULK, P.COMPANY_EDIT, P.CONTA
 
 GRANTS: dict[Role, frozenset[P]] = {
     Role.OFFICER: frozenset(_EVERYBODY | _OFFICER),
-    Role.PARK_MANAGER: frozenset(_EVERYBODY | _OFFICER | {P.BRIEF_BULK}),
+    # Of a park its manager edits the contact and the checklist only: parks.policy.
+    Role.PARK_MANAGER: frozenset(_EVERYBODY | _OFFICER | {P.BRIEF_BULK, P.PARK_EDIT}),
     Role.REVIEWER: frozenset(_EVERYBODY | _REVIEWER),
     Role.BUREAU_MANAGER: frozenset(
         _EVERYBODY | _REVIEWER | {P.PARK_EDIT, P.PLAN_EDIT, P.TARGET_EDIT, P.PROJECT_EDIT, P.PROJECT_MOVE, P.SETTING_EDIT}
