@@ -29,9 +29,9 @@ class PageClient(FlaskClient):
     def send(self, url: str, data: dict[str, Any] | None = None, *, page: str | None = None, **kwargs: Any) -> TestResponse:
         """POST a form as a browser does: with the token of a page (`page`, or the sign-in page's)."""
         with self.session_transaction() as session:
-            session.setdefault("csrf_token", "0" * 40)
+            secret = session.setdefault("csrf_token", "0" * 40)
         serializer = URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token")  # type: ignore[arg-type]
-        return self.post(url, data={"csrf_token": serializer.dumps("0" * 40), **(data or {})}, **kwargs)
+        return self.post(url, data={"csrf_token": serializer.dumps(secret), **(data or {})}, **kwargs)
 
 
 def inspect(html: str, path: str) -> None:

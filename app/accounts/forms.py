@@ -1,11 +1,13 @@
 """Forms of sign-in and administration."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from wtforms import PasswordField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
+from app.core.errors import RuleBroken
 from app.core.forms import (
     AppForm,
     ChoiceField,
@@ -22,7 +24,7 @@ from app.core.settings import Declared, value
 from .enums import OrganisationKind, Role
 from .models import LOGIN_LENGTH, City, Organisation
 from .queries import ParkName
-from .rules import PASSWORD_MOST
+from .rules import PASSWORD_MOST, check_login, login_key
 
 
 class SecretField(PasswordField):
@@ -56,7 +58,7 @@ class PasswordForm(AppForm):
         """Both must be the same."""
         if field.data != self.new.data:
             message = "两次输入的新密码不一致。"
-            raise ValueError(message)
+            raise ValidationError(message)
 
 
 class UserForm(AppForm):
@@ -72,11 +74,28 @@ class UserForm(AppForm):
     def offer(self, organisations: Iterable[Organisation], *, current: int | None = None) -> None:
         """Fill the choices: open organisations, and the one the person is at."""
         pairs = [
-            (made.id, f"{made.name}（{made.kind.label}）")
-            for made in organisations
-            if made.disabled_at is None or made.id == current
+            (made.id, made.name) for made in organisations if made.disabled_at is None or made.id == current
         ]
         self.organisation_id.choices = pair_choices(pairs, blank="请选择")
+
+
+class NewUserForm(UserForm):
+    """An account to open: here the sign-in name is chosen."""
+
+    login = TextField(
+        "登录名",
+        [required("请填写登录名。")],
+        most=LOGIN_LENGTH,
+        filters=[lambda text: login_key(text) if text else text],
+        render_kw={"autocomplete": "off", "autocapitalize": "none"},
+    )
+
+    def validate_login(self, field: TextField) -> None:
+        """Say at once, beside all other faults, what the action would refuse."""
+        try:
+            check_login(field.data)
+        except RuleBroken as refusal:
+            raise ValidationError(refusal.message) from refusal
 
 
 class OrganisationForm(AppForm):
@@ -108,5 +127,5 @@ def settings_form(rules: Iterable[Declared]) -> AppForm:
         field = form[rule.key]
         field.unit = rule.unit
         if field.data is None and not field.raw_data:
-            field.data = value(rule)
+            field.data = Decimal(value(rule))
     return form

@@ -99,7 +99,7 @@ def _classes(password: str) -> int:
 def _is_common(password: str) -> bool:
     """Whether nothing but a usual word, digits and symbols is in it: Password123!, P@ssw0rd2026, Aa123456!."""
     for text in (password.lower(), password.lower().rstrip("0123456789!@#$%^&*.?-_").translate(_DISGUISE)):
-        letters = re.sub(r"[^a-z]", "", text)
+        letters = "".join(sign for sign in text if sign.isalpha())
         if letters in COMMON_WORDS:
             return True
     return False

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import actions, passwords, queries
 from app.accounts.enums import OrganisationKind, Role
-from app.accounts.forms import UserForm
+from app.accounts.forms import NewUserForm, UserForm
 from app.accounts.models import User
 from app.accounts.queries import USER_STATES, UserFilter
 from app.accounts.roles import ROLES_OF
@@ -54,7 +54,7 @@ def users() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_MANAGE)
 def create_user() -> ResponseReturnValue:
     """Open an account and show its first password once."""
-    form = UserForm()
+    form = NewUserForm()
     organisations = queries.all_organisations()
     form.offer(organisations)
     if request.method == "GET" and (asked := request.args.get("organisation", "")).isdecimal():
