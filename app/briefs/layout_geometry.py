@@ -84,7 +84,8 @@ def arrange(nodes: Sequence[LayoutNode], width: float, height: float) -> Rings |
 def _rings(nodes: list[LayoutNode], width: float, height: float) -> Rings:
     cx, cy = width / 2, height / 2
     by_ring = [[node for node in nodes if _RING[node.kind] == ring] for ring in range(3)]
-    edge = max([_radius(node) for node in by_ring[2]] + [_radius(node) - 60 for node in by_ring[1]]) + 2
+    edges = [_radius(node) for node in by_ring[2]] + [_radius(node) - 60 for node in by_ring[1]]
+    edge = max(edges, default=0.0) + 2
     outer = (width / 2 - edge, height / 2 - edge)
     star = not by_ring[1]
     inner = (outer[0] * 0.61, outer[1] * 0.58)

@@ -5,7 +5,7 @@ belongs together, never with a closing mark at the start of a line.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from app.briefs.typography import CLOSING, OPENING
@@ -48,15 +48,18 @@ def width(text: str, *, bold: bool = False) -> float:
 @lru_cache(maxsize=4096)
 def units(text: str) -> tuple[str, ...]:
     """The text cut into pieces that may not be broken; closing marks cling to the left, opening marks to the right."""
+    return _cling(match[0] for match in _UNIT.finditer(text))
+
+
+def _cling(parts: Iterable[str]) -> tuple[str, ...]:
     pieces: list[str] = []
     glue = False
-    for match in _UNIT.finditer(text):
-        piece = match[0]
-        if pieces and (glue or piece in CLOSING + "·+"):
-            pieces[-1] += piece
+    for part in parts:
+        if pieces and (glue or part in CLOSING + "·+"):
+            pieces[-1] += part
         else:
-            pieces.append(piece)
-        glue = piece in OPENING
+            pieces.append(part)
+        glue = part in OPENING
     return tuple(pieces)
 
 
@@ -74,7 +77,7 @@ def _smallest(pieces: Sequence[str], limit: float, *, bold: bool) -> list[str]:
     """Pieces wider than the limit cut into characters, so that something always fits."""
     out: list[str] = []
     for piece in pieces:
-        out.extend(piece if width(piece, bold=bold) > limit else (piece,))
+        out.extend(_cling(piece) if width(piece, bold=bold) > limit else (piece,))
     return out
 
 

@@ -20,6 +20,8 @@ _FULL_WIDTH = str.maketrans(",;:!?", "，；：！？")
 _HALF_MARK = re.compile(
     rf"(?<=[{HAN}{CLOSING}])[,;:!?](?!\d)|(?<=[{HAN}”》）])[,;:!?]|(?<![\d ])[,;:!?](?=[{HAN}{OPENING}])|(?<=[\d%])[,;](?=[{HAN}{OPENING}])"
 )
+# Between figures a comma parts thousands only when three figures follow: 1,000 but 二（二）1，2019年.
+_NOT_THOUSANDS = re.compile(r"(?<=\d),(?=\d)(?!\d{3}(?!\d))")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _HAS_HAN = re.compile(rf"[{HAN}]")
 _SPACE_AT_MARK = re.compile(rf"(?<=[{CLOSING}{OPENING}]) +| +(?=[{CLOSING}{OPENING}])|(?<=[{HAN}]) +(?=[{HAN}])")
@@ -52,6 +54,8 @@ def full_width(text: str) -> str:
         text = _BRACKETS.sub(_bracket, text)
         text = _BRACKETS.sub(_bracket, text)
     text = _HALF_MARK.sub(lambda match: match[0].translate(_FULL_WIDTH), text)
+    if "," in text and _HAS_HAN.search(text):
+        text = _NOT_THOUSANDS.sub("，", text)
     return _SPACE_AT_MARK.sub("", text)
 
 
