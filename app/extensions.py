@@ -10,7 +10,8 @@ from flask_wtf.csrf import CSRFProtect
 from app.core.db import Model
 from app.core.migrating import NumberedAlembic
 
-db = SQLAlchemy()
+# A committed record stays readable: pages, jobs and messages speak of it afterwards.
+db = SQLAlchemy(session_options={"expire_on_commit": False})
 alembic = NumberedAlembic(metadatas=Model.metadata)
 babel = Babel()
 csrf = CSRFProtect()

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -104,9 +104,7 @@ def download(code: str) -> ResponseReturnValue:
     issued = queries.get_visible(code, to=signed_in())
     if issued.state is not PrintState.DONE or issued.sha256 is None:
         return redirect(url_for("briefs.show", code=code))
-    answer = send_file(files.path_of(issued.sha256), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = _disposition(issued.title, attachment="inline" not in request.args)
-    return answer
+    return _pdf(files.read(issued.sha256), issued.title, attachment="inline" not in request.args)
 
 
 @bp.get("/verify/<code>")
@@ -119,13 +117,10 @@ def verify(code: str) -> ResponseReturnValue:
     return page, 200 if issued else 404
 
 
-def _pdf(content: bytes, title: str) -> Response:
+def _pdf(content: bytes, title: str, *, attachment: bool = False) -> Response:
+    """A PDF under a file name that every browser shows in Chinese."""
     answer = Response(content, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = _disposition(title, attachment=False)
-    return answer
-
-
-def _disposition(title: str, *, attachment: bool) -> str:
-    """A file name that every browser shows in Chinese."""
     kind = "attachment" if attachment else "inline"
-    return f"{kind}; filename=\"brief.pdf\"; filename*=UTF-8''{quote(title.replace('：', '-') + '.pdf')}"
+    name = quote(title.replace("：", "-") + ".pdf")
+    answer.headers["Content-Disposition"] = f"{kind}; filename=\"brief.pdf\"; filename*=UTF-8''{name}"
+    return answer

@@ -65,6 +65,15 @@ def store(stream: BinaryIO, *, name: str) -> Stored:
     return Stored(sha256=digest.hexdigest(), size=size, media_type=media_type)
 
 
+def read(sha256: str) -> bytes:
+    """The content of a kept file. Raises RuleBroken when it is gone from the disk."""
+    try:
+        return path_of(sha256).read_bytes()
+    except OSError as fault:
+        message = "文件已不在存储中，请联系系统管理员从备份恢复。"
+        raise RuleBroken(message) from fault
+
+
 def path_of(sha256: str) -> Path:
     """Where the file with this content lies."""
     return _folder() / sha256[:2] / sha256

@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def finish_transaction(response: Response) -> Response:
-        if request.method not in SAFE_METHODS and response.status_code < 400:  # noqa: PLR2004 - HTTP's own border
+        if request.method not in SAFE_METHODS and response.status_code < 400:
             commit()
         else:
             roll_back()
@@ -58,6 +58,8 @@ def roll_back() -> None:
 def transaction() -> Iterator[Session]:
     """One unit of work outside a request: commits when the block ends well, otherwise rolls back."""
     token = _writing.set(True)
+    if db.session.in_transaction() and not (db.session.new or db.session.dirty or db.session.deleted):
+        db.session.commit()  # ends what was only read, so that this unit begins as a writing one
     try:
         yield db.session
         commit()
