@@ -19,7 +19,8 @@ from app.core.permissions import Permission
 from .blueprint import bp
 
 MOST_TYPED = NAME_LENGTH  # a longer text is no name; the form says so when it is sent
-NAME_FIELDS = ("name", "investor", "company_name")  # as other forms call the field whose text is checked
+NAME_FIELDS = ("name", "investor", "company_id", "company_name")  # as other forms call the field whose text is checked
+PICKED_FIELDS = ("q", "parent", "investor", "company_id")  # as other forms call the field that picks a company
 
 
 @bp.get("/")
@@ -65,7 +66,8 @@ def index() -> ResponseReturnValue:
 @requires(Permission.COMPANY_READ)
 def pick() -> ResponseReturnValue:
     """Companies for the pickers of other forms: JSON, or options of a datalist when htmx asks."""
-    text = str(trim(request.args.get("q") or request.args.get("parent") or ""))[:MOST_TEXT]
+    typed = next((request.args[field] for field in PICKED_FIELDS if request.args.get(field)), "")
+    text = str(trim(typed))[:MOST_TEXT]
     found = queries.pick(text, to=signed_in())
     if "HX-Request" in request.headers:
         return render_template("companies/_options.html", found=found)
@@ -80,7 +82,8 @@ def check() -> ResponseReturnValue:
     name, uscc = str(trim(name))[:MOST_TYPED], rules.tidy_uscc(trim(request.args.get("uscc", "")))
     actor = signed_in()
     found = queries.similar(name, (uscc or "")[:MOST_TYPED], to=actor, besides=_besides())
-    return render_template("companies/_check.html", found=found, warning=rules.uscc_warning(uscc))
+    usable = "name" not in request.args and not uscc  # the form asks for an existing company or a new one
+    return render_template("companies/_check.html", found=found, warning=rules.uscc_warning(uscc), usable=usable)
 
 
 @bp.get("/bin")

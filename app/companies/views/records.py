@@ -85,16 +85,10 @@ def create() -> ResponseReturnValue:
             form.blame(refusal)
         else:
             form.once.settle(url_for("companies.show", code=company.code))
-            flash(
-                {
-                    "text": f"“{company.name}”已登记，编号 {company.code}。",
-                    "action_label": "打开",
-                    "action_url": url_for("companies.show", code=company.code),
-                },
-                "ok",
-            )
-            again = request.form.get("then") == "again"
-            return redirect(url_for("companies.create") if again else url_for("companies.show", code=company.code))
+            shown = url_for("companies.show", code=company.code)
+            text = f"“{company.name}”已登记，编号 {company.code}。"
+            _toast({"text": text, "action_label": "打开", "action_url": shown})
+            return redirect(url_for("companies.create") if request.form.get("then") == "again" else shown)
     return render_template("companies/create.html", form=form, found=found), form.status
 
 
@@ -160,15 +154,8 @@ def remove(code: str) -> ResponseReturnValue:
         flash(refusal.message, "error")
         return redirect(url_for("companies.show", code=code))
     undo = url_for("companies.restore", code=code)
-    flash(
-        {
-            "text": f"“{company.name}”已移到回收站。",
-            "action_label": "撤销",
-            "action_url": undo,
-            "action_method": "post",
-        },
-        "ok",
-    )
+    text = f"“{company.name}”已移到回收站。"
+    _toast({"text": text, "action_label": "撤销", "action_url": undo, "action_method": "post"})
     return redirect(url_for("companies.index"))
 
 
@@ -180,6 +167,11 @@ def restore(code: str) -> ResponseReturnValue:
     actions.restore(company, by=signed_in())
     flash(f"“{company.name}”已恢复。", "ok")
     return redirect(url_for("companies.show", code=code))
+
+
+def _toast(message: dict[str, str]) -> None:
+    """A message with something to press."""
+    flash(message, "ok")  # type: ignore[arg-type]  # Flask keeps any value; components/toast.html reads mappings
 
 
 def _facts(form: CompanyForm, actor: Actor) -> dict[str, Any]:
