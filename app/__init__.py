@@ -3,12 +3,27 @@
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from app import accounts, briefs, cli, companies, delivery, errors, health, home, parks, pipeline, plans, projects, shell
+from app import (
+    accounts,
+    briefs,
+    cli,
+    companies,
+    delivery,
+    demo,
+    errors,
+    health,
+    home,
+    parks,
+    pipeline,
+    plans,
+    projects,
+    shell,
+)
 from app.core import access, assets, formats, headers, jobs, settings, transaction
 from app.extensions import alembic, babel, csrf, db, limiter, login_manager
 from config import Config
 
-PACKAGES = (accounts, plans, parks, companies, projects, delivery, pipeline, briefs, home)
+PACKAGES = (accounts, plans, parks, companies, projects, delivery, pipeline, briefs, home, demo)
 
 
 def create_app(config: Config) -> Flask:
