@@ -23,7 +23,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\ufeff]"
 
 def trim(value: Any) -> Any:
     """No blanks around a text, no control characters inside it; an empty text is no text."""
-    if isinstance(value, str):
+    if type(value) is str:  # a member of an enum is a str too, and must stay a member
         return _UNSEEN.sub("", unicodedata.normalize("NFC", value)).replace("\r\n", "\n").strip()
     return value
 
@@ -40,7 +40,7 @@ class AppForm(FlaskForm):
             """Add the trimming to every field that takes filters."""
             if issubclass(unbound_field.field_class, FieldList):
                 return unbound_field.bind(form=form, **options)
-            filters = [trim, *unbound_field.kwargs.pop("filters", [])]
+            filters = [trim, *unbound_field.kwargs.get("filters", [])]
             return unbound_field.bind(form=form, filters=filters, **options)
 
     def blame(self, refusal: DomainError) -> None:
@@ -57,19 +57,20 @@ class AppForm(FlaskForm):
         return 422 if self.errors or self.form_errors else 200
 
 
+def _none_if_empty(value: Any) -> Any:
+    return value or None
+
+
 class TextField(StringField):
     """One line of text, at most `most` characters; an empty text counts as None where `nullable`."""
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), *, most: int = 200, nullable: bool = False, **more: Any):
+    def __init__(
+        self, label: str, validators: Sequence[Any] = (), *, most: int = 200, nullable: bool = False, **more: Any
+    ):
         checks = [*validators, Length(max=most, message=f"最多 {most} 个字，请删减。")]
+        if nullable:
+            more["filters"] = [*more.get("filters", []), _none_if_empty]
         super().__init__(label, checks, **more)
-        self.nullable = nullable
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Keep None apart from empty."""
-        super().process_formdata(valuelist)
-        if self.nullable and not self.data:
-            self.data = None
 
 
 class ScaledField(StringField):
@@ -186,7 +187,9 @@ class VersionField(HiddenField):
 def enum_choices(members: Iterable[StrEnum], *, blank: str | None = None) -> list[SelectChoice]:
     """Choices of an enum whose members have a Chinese `label`."""
     choices = [SelectChoice(value="", label=blank)] if blank is not None else []
-    return choices + [SelectChoice(value=member.value, label=str(getattr(member, "label", member))) for member in members]
+    return choices + [
+        SelectChoice(value=member.value, label=str(getattr(member, "label", member))) for member in members
+    ]
 
 
 def pair_choices(pairs: Iterable[tuple[object, str]], *, blank: str | None = None) -> list[SelectChoice]:

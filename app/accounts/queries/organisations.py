@@ -62,7 +62,7 @@ def organisation_rows() -> list[OrganisationRow]:
     ):
         parks[number].append(name)
     counts = sa.select(User.organisation_id, sa.func.count(User.id)).where(User.disabled_at.is_(None))
-    people = dict(db.session.execute(counts.group_by(User.organisation_id)).tuples().all())
+    people = {row[0]: row[1] for row in db.session.execute(counts.group_by(User.organisation_id))}
     return [
         OrganisationRow(made, cities[made.id], parks[made.id], people.get(made.id, 0)) for made in all_organisations()
     ]
