@@ -105,7 +105,7 @@ def shown(field: Field) -> str:
     """What a field sends when nobody touches it."""
     if isinstance(field, SelectField | RadioField):
         return "" if field.data is None else str(getattr(field.data, "value", field.data))
-    return trim(str(field._value()))  # noqa: SLF001 - WTForms' own name for what an input shows
+    return str(trim(str(field._value())))  # noqa: SLF001 - WTForms' own name for what an input shows
 
 
 def sent(field: Field) -> str:

@@ -37,11 +37,15 @@ def set_facts(project: Project, *, by: Actor, **values: Any) -> DeliveryFacts:
         day = values.get(name)
         if isinstance(day, date) and day > clock.today():
             raise RuleBroken(LATER_THAN_TODAY, field=name)
-    start, production = values.get("agreed_start_on"), values.get("agreed_production_on")
-    if start and production and production < start:
-        message = "约定投产日期不能早于约定开工日期。"
-        raise RuleBroken(message, field="agreed_production_on")
     facts = queries.facts_of(project)
+    if not values.keys().isdisjoint({"agreed_start_on", "agreed_production_on"}):
+        start, production = (
+            values.get(name, getattr(facts, name, None)) for name in ("agreed_start_on", "agreed_production_on")
+        )
+        if start and production and production < start:
+            message = "约定投产日期不能早于约定开工日期。"
+            field = "agreed_production_on" if "agreed_production_on" in values else "agreed_start_on"
+            raise RuleBroken(message, field=field)
     if facts is None:
         facts = DeliveryFacts(project_id=project.id)
         with saving(uq_delivery_facts_project_id=("appraisal_result", "他人刚刚保存了这个项目的资料，请刷新后再填。")):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from app.accounts.actor import Actor
 from app.core import audit, clock
 from app.core.changes import assign
-from app.core.errors import RuleBroken
+from app.core.errors import RuleBroken, Stale
 from app.core.permissions import Permission
 from app.extensions import db
 from app.projects.actions.register import LATER_THAN_TODAY, label_of
@@ -17,20 +17,33 @@ from app.projects.models import Move, Project
 from app.projects.policy import check
 
 from . import queries
-from .rules import check_back, check_forward
+from .rules import Gap, check_back, check_forward, rank_between
 
 UNDO_SECONDS = 15 * 60
 UNDONE = "撤销移动"
 
 
-def move(project: Project, to: Stage, *, by: Actor, event_on: date | None = None, reason: str = "") -> Move:
+def move(
+    project: Project,
+    to: Stage,
+    *,
+    by: Actor,
+    event_on: date | None = None,
+    reason: str = "",
+    seen_at: Stage | None = None,
+    between: Gap | None = None,
+) -> Move:
     """Move a project: one step forward through its gate, or back with a reason.
 
-    Raises NotAllowed, RuleBroken, and GateClosed with all that is missing. `event_on` is when it happened in the
-    world; today when not said, never before the stage was entered that is now left.
+    Raises NotAllowed, RuleBroken, GateClosed with all that is missing, and Stale when it no longer stands where its
+    mover saw it (`seen_at`). `event_on` is when it happened in the world; today when not said, never before the stage
+    was entered that is now left. `between`: the place in the new column, its top when not said.
     """
     check(Permission.PROJECT_MOVE, by, project)
     _lock(project)
+    if seen_at is not None and project.stage is not seen_at:
+        message = f"没有移动：项目已被他人从“{seen_at.label}”移到“{project.stage.label}”，请刷新后再操作。"
+        raise Stale(message, field="stage")
     happened = event_on or clock.today()
     if happened > clock.today():
         raise RuleBroken(LATER_THAN_TODAY, field="event_on")
@@ -54,12 +67,18 @@ def move(project: Project, to: Stage, *, by: Actor, event_on: date | None = None
         reason=reason.strip(),
     )
     db.session.add(row)
-    changes = assign(
-        project, stage=to, stage_since=happened, rank=-clock.now().timestamp(), **_milestones(project, to, happened)
-    )
+    rank = -clock.now().timestamp() if between is None else rank_between(*between)
+    changes = assign(project, stage=to, stage_since=happened, rank=rank, **_milestones(project, to, happened))
     refresh(project)
     audit.record("project.moved", project, by=by, label=label_of(project), changes=changes)
     return row
+
+
+def place(project: Project, *, between: Gap, by: Actor) -> None:
+    """Put a card elsewhere in its own column: between the ranks of its new neighbours, None where there is none."""
+    check(Permission.PROJECT_MOVE, by, project)
+    if changes := assign(project, rank=rank_between(*between)):
+        audit.record("project.placed", project, by=by, label=label_of(project), changes=changes)
 
 
 def undo(project: Project, *, by: Actor) -> None:

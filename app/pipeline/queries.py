@@ -1,6 +1,7 @@
 """The facts that the gates look at, and the gate before a project."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -9,7 +10,7 @@ from app.extensions import db
 from app.projects.enums import ActivityKind
 from app.projects.models import Activity, Project
 
-from .rules import Answer, Facts, checklist
+from .rules import Answer, Delivered, Facts, checklist
 
 _MEETINGS = [kind for kind in ActivityKind if kind.is_meeting]
 
@@ -28,6 +29,16 @@ def facts_of(project: Project) -> Facts:
     return Facts(project=project, delivered=delivered, met_in_person=met)
 
 
-def next_gate(project: Project) -> Sequence[Answer]:
-    """The checklist of the next stage; empty after the last."""
-    return checklist(project.stage.next, facts_of(project)) if project.stage.next else ()
+@dataclass(frozen=True)
+class Outlook:
+    """What stands before a project: what was delivered so far, and the gate of the next stage, missing items first."""
+
+    delivered: Delivered | None
+    answers: Sequence[Answer]
+
+
+def outlook(project: Project) -> Outlook:
+    """Both in one query; no answers after the last stage."""
+    facts = facts_of(project)
+    answers = checklist(project.stage.next, facts) if project.stage.next else ()
+    return Outlook(facts.delivered, answers)

@@ -203,6 +203,21 @@ def checklist(stage: Stage, facts: Facts) -> list[Answer]:
     return sorted(answers, key=lambda answer: answer.met)
 
 
+Gap = tuple[float | None, float | None]  # the ranks above and below the place meant
+
+
+def rank_between(above: float | None, below: float | None) -> float:
+    """The rank of a card between two others; nobody else's rank ever changes. Raises RuleBroken."""
+    if above is not None and below is not None:
+        if above > below:
+            message = "看板上的位置已变，请刷新后再拖动。"
+            raise RuleBroken(message)
+        return above + (below - above) / 2
+    if above is not None:
+        return above + 1
+    return below - 1 if below is not None else 0.0
+
+
 class GateClosed(RuleBroken):
     """A move was refused; `missing` is all that is missing."""
 

@@ -5,7 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.accounts.actor import Actor
+from app.accounts.models import City
 from app.companies import actions as companies
 from app.companies import queries as company_queries
 from app.companies.models import Company
@@ -135,7 +138,8 @@ def _investor(draft: Draft, by: Actor) -> Company:
 
 def _code(park: Park, year: int) -> str:
     """NT-2026-00123: city, year of registration, running number."""
-    prefix = f"{park.city.code}-{year}"
+    city = db.session.scalars(sa.select(City.code).where(City.id == park.city_id)).one()
+    prefix = f"{city}-{year}"
     return f"{prefix}-{next_number(prefix):05d}"
 
 

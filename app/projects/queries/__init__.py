@@ -1,7 +1,17 @@
 """What may be seen of projects, and in which shapes: lists, the board, figures, the timeline."""
 
+from .bin import binned, find_binned, names_in_trail, trail_of
 from .board import BoardColumn, Card, board, column_cards
-from .detail import TimelineEntry, find, get_visible, neighbours, timeline, timeline_counts
+from .detail import (
+    TimelineEntry,
+    activities_of,
+    find,
+    get_visible,
+    moves_of,
+    neighbours,
+    newest_first,
+    timeline,
+)
 from .figures import ParkFigures, dues, figures_by_owner, latest_activities, newest_at, park_figures, projects_of
 from .lists import SORTS, ProjectRow, Totals, list_page, rows_of, totals
 from .park_detail import SectorFigures, YearMonths, figures_by_sector, holds_demo_data, months_of_year
@@ -17,26 +27,32 @@ __all__ = [
     "TimelineEntry",
     "Totals",
     "YearMonths",
+    "activities_of",
+    "binned",
     "board",
     "column_cards",
     "dues",
     "figures_by_owner",
     "figures_by_sector",
     "find",
+    "find_binned",
     "get_visible",
     "holds_demo_data",
     "latest_activities",
     "list_page",
     "months_of_year",
+    "moves_of",
+    "names_in_trail",
     "narrowed",
     "neighbours",
     "newest_at",
+    "newest_first",
     "park_figures",
     "projects_of",
     "rows_of",
     "seen_by",
     "timeline",
-    "timeline_counts",
     "totals",
+    "trail_of",
     "visible_to",
 ]

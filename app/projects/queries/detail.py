@@ -21,7 +21,7 @@ from app.projects.models import Activity, Move, Project
 from .lists import SORTS
 from .visibility import narrowed, visible_to
 
-CODE = re.compile(r"[A-Z0-9]{1,12}-\d{4}-\d{5,12}", re.ASCII)
+CODE = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,31 @@
+"""How the facts of a signed project are called, on the form and in the trail."""
+
+LABELS = {
+    "appraisal_result": "准入评审结果",
+    "appraised_on": "评审日期",
+    "contract_kind": "协议类型",
+    "contract_on": "签约日期",
+    "contract_investment": "合同总投资",
+    "agreed_start_on": "约定开工日期",
+    "agreed_production_on": "约定投产日期",
+    "agreed_output": "约定年产值",
+    "agreed_tax": "约定年税收",
+    "agreed_jobs": "约定就业",
+    "legal_review_number": "合法性审查文号",
+    "competition_review_number": "公平竞争审查文号",
+    "project_company_name": "项目公司",
+    "project_company_uscc": "项目公司统一社会信用代码",
+    "site_contract_kind": "土地、租赁或购置合同",
+    "site_contract_number": "合同编号",
+    "site_contract_on": "合同日期",
+    "filing_number": "备案文号",
+    "construction_permit_number": "施工许可证号",
+    "fit_out_contract_number": "装修合同编号",
+    "started_on": "实际开工日期",
+    "accepted_on": "竣工验收日期",
+    "equipment_installed_on": "设备安装完成日期",
+    "first_invoice_on": "首张发票日期",
+    "year_output": "12 个月产值",
+    "year_tax": "12 个月税收",
+}
+MONEY = frozenset({"contract_investment", "agreed_output", "agreed_tax", "year_output", "year_tax"})

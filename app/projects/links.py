@@ -1,0 +1,39 @@
+"""Where something that is missing can be filled in, and where a list was left: addresses that several pages share."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+
+from app.core.errors import DomainError
+
+from .filters import ProjectFilter
+from .queries.ordering import Order
+
+_FORMS = {
+    "project": ("projects.edit", {}, "填写"),
+    "facts": ("delivery.edit", {}, "填写"),
+    "activity": ("projects.add_activity", {"kind": "meeting"}, "记面谈"),
+}
+
+
+def requirement_link(code: str, where: str, carried: Mapping[str, Any]) -> tuple[str, str]:
+    """Address and wording of the link to the very field that a gate asks for; `where` is `form#field`."""
+    form, _, field = where.partition("#")
+    endpoint, args, words = _FORMS[form]
+    values: dict[str, Any] = {**args, **carried}
+    return url_for(endpoint, code=code, **values, _anchor=field), words
+
+
+def list_left(args: Any) -> tuple[ProjectFilter, Order]:
+    """Filter and order of the list somebody came from; a URL that was tampered with counts as none."""
+    try:
+        return ProjectFilter.from_args(args), Order.read(args.get("sort", ""))
+    except DomainError:
+        return ProjectFilter(), Order()
+
+
+def carried(args: Any) -> dict[str, Any]:
+    """The same as URL arguments, to be taken along from page to page."""
+    criteria, order = list_left(args)
+    return {**criteria.args(), **order.args}

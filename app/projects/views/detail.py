@@ -1,0 +1,154 @@
+"""The page of a project."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.actor import Actor
+from app.accounts.session import signed_in
+from app.companies import queries as company_queries
+from app.core import clock
+from app.core.access import requires
+from app.core.permissions import Permission
+from app.delivery import queries as delivery_queries
+from app.pipeline import queries as pipeline_queries
+from app.projects import history, limits, policy, queries, rules, stepping
+from app.projects.actions.upkeep import clockwork
+from app.projects.enums import Stage, Status
+from app.projects.links import list_left, requirement_link
+from app.projects.models import Project
+from app.projects.queries.detail import TimelineEntry
+
+from .blueprint import bp
+from .common import head
+
+FIRST_EVENTS, ALL_EVENTS = 8, 300
+BIG_WAN = Decimal(10_000)  # 亿元级
+TABS = (("all", "全部"), ("activities", "跟进"), ("moves", "移动"))
+
+
+@bp.get("/<string:code>")
+@requires(Permission.PROJECT_READ)
+def show(code: str) -> ResponseReturnValue:
+    """Everything about one project that this person may know."""
+    actor, today = signed_in(), clock.today()
+    project = queries.get_visible(code, to=actor)
+    page = head(project, actor)
+    outlook = pipeline_queries.outlook(project)
+    moves = queries.moves_of(project)
+    criteria, order = list_left(request.args)
+    before, after = queries.neighbours(
+        project, criteria, to=actor, today=today, sort=order.key, descending=order.descending
+    )
+    due = rules.deadline(clockwork(project), limits.current())
+    missing = sum(not answer.met for answer in outlook.answers)
+    return render_template(
+        "projects/show.html",
+        **page,
+        **_rights(actor, project, known=page["known"]),
+        today=today,
+        previous_url=before and url_for("projects.show", code=before, **page["along"]),
+        next_url=after and url_for("projects.show", code=after, **page["along"]),
+        steps=stepping.steps(
+            project, moves, today=today, limit=due.limit, missing=missing, agreed=_agreed(outlook.delivered)
+        ),
+        step_note=stepping.since_words(project, today, due.limit),
+        light=rules.light(stale_on=due.stale_on, alarm_on=due.alarm_on, today=today),
+        light_reason=rules.light_reason(clockwork(project), limits.current(), today),
+        gate=_gate(project, outlook.answers, page["along"]),
+        missing=missing,
+        delivered=outlook.delivered,
+        contacts=company_queries.contacts_of(project.company, to=actor) if page["known"] else [],
+        is_big=project.investment is not None and project.investment >= BIG_WAN,
+        stages=Stage,
+        **_timeline(project, moves, page),
+    )
+
+
+def _rights(actor: Actor, project: Project, *, known: bool) -> dict[str, bool]:
+    """What this person may do here; texts that are kept from somebody cannot be edited by him either."""
+    edits = known and policy.may(Permission.PROJECT_EDIT, actor, project)
+    return {
+        "may_edit": edits,
+        "may_move": project.status is Status.ACTIVE and policy.may(Permission.PROJECT_MOVE, actor, project),
+        "may_note": policy.may(Permission.ACTIVITY_CREATE, actor, project),
+    }
+
+
+def _gate(project: Project, answers: Sequence[Any], along: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The checklist as the template shows it, each missing item with the way to its field."""
+    found = []
+    for answer in answers:
+        url, words = requirement_link(project.code, answer.requirement.where, along)
+        found.append(
+            {
+                "met": answer.met,
+                "label": answer.requirement.label,
+                "hint": answer.requirement.hint,
+                "url": url,
+                "words": words,
+            }
+        )
+    return found
+
+
+def _agreed(delivered: Any) -> dict[Stage, str]:
+    """What the contract promises of later stages."""
+    if delivered is None:
+        return {}
+    days: tuple[tuple[Stage, date | None], ...] = (
+        (Stage.CONSTRUCTION, delivered.agreed_start_on),
+        (Stage.PRODUCTION, delivered.agreed_production_on),
+    )
+    return {stage: f"约定 {day:%Y-%m}" for stage, day in days if day is not None}
+
+
+def _timeline(project: Project, moves: list[TimelineEntry], page: Mapping[str, Any]) -> dict[str, Any]:
+    """What happened, the chosen kind of it, the latest first."""
+    wanted = request.args.get("events", "all")
+    kind = wanted if wanted in dict(TABS) else "all"
+    most = ALL_EVENTS if request.args.get("more") == "1" else FIRST_EVENTS
+    activities, count = queries.activities_of(project, limit=most)
+    chosen = {"all": [*activities, *moves], "activities": activities, "moves": moves}[kind]
+    totals = {"all": count + len(moves), "activities": count, "moves": len(moves)}
+
+    def url(key: str, *, more: bool = False) -> str:
+        args: dict[str, Any] = {**page["along"]}
+        if key != "all":
+            args["events"] = key
+        if more:
+            args["more"] = 1
+        return url_for("projects.show", code=project.code, **args, _anchor="events")
+
+    return {
+        "events": queries.newest_first(chosen)[:most],
+        "event_tabs": [
+            {"label": label, "url": url(key), "active": key == kind, "count": totals[key]} for key, label in TABS
+        ],
+        "more_events_url": url(kind, more=True) if totals[kind] > most else None,
+        "event_total": totals[kind],
+    }
+
+
+@bp.get("/<string:code>/history")
+@requires(Permission.PROJECT_READ)
+def show_history(code: str) -> ResponseReturnValue:
+    """What was changed, by whom and when, from the audit trail."""
+    actor = signed_in()
+    project = queries.get_visible(code, to=actor)
+    page = head(project, actor)
+    facts = delivery_queries.facts_of(project)
+    subjects = [(Project.__tablename__, project.id)]
+    if facts is not None:
+        subjects.append((facts.__tablename__, facts.id))
+    entries = queries.trail_of(subjects)
+    names = queries.names_in_trail(history.numbers_in(entries, "owner_id"), history.numbers_in(entries, "sector_id"))
+    return render_template(
+        "projects/history.html",
+        **page,
+        happenings=history.happenings(entries, names=names, further=delivery_queries.worded, open_texts=page["known"]),
+    )
