@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from werkzeug.datastructures import MultiDict
 
-from app.core.errors import DomainError
+from app.core.errors import BadAddress
 from app.core.forms import trim
 
 from .enums import ChainPosition, Origin, TagKind
@@ -14,7 +14,7 @@ MOST_TEXT = 100
 ANY_PLAN = "any"
 
 
-class BadFilter(DomainError):
+class BadFilter(BadAddress):
     """The URL asks for something that does not exist."""
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from app.accounts.models import City
 from app.core.errors import DomainError
@@ -42,7 +42,7 @@ def held_by(rule: Callable[[Any], None]) -> Callable[[Any, Any], None]:
         try:
             rule(field.data)
         except DomainError as refusal:
-            raise ValueError(refusal.message) from refusal
+            raise ValidationError(refusal.message) from refusal
 
     return check
 

@@ -31,6 +31,11 @@ def made(app):
         return company(parks=[OURS], name="范例检测装备有限公司", sectors=["sec-ai"]).code
 
 
+def warned(client, **asked):
+    """The live warning, as a script asks for it."""
+    return client.get("/companies/check", query_string=asked, headers={"HX-Request": "true"}).get_data(as_text=True)
+
+
 def number_of(app, kind=Company):
     with app.app_context():
         return db.session.scalar(sa.select(sa.func.count()).select_from(kind))
@@ -102,19 +107,19 @@ def test_companies_of_a_plan_are_listed_by_plan(officer):
 )
 def test_a_url_that_asks_for_nonsense_is_refused_in_a_sentence(officer, query):
     answer = officer.get(f"/companies/?{query}")
-    assert answer.status_code == 422
+    assert answer.status_code == 400
     assert re.search(r"请清除后重选|请从第一页重新翻页|请点表头重新排序", answer.get_data(as_text=True))
 
 
 @pytest.mark.parametrize("value", ["text", 5])
 def test_a_page_mark_of_another_order_is_refused(officer, value):
-    assert officer.get(f"/companies/?sort=-updated&cursor={Cursor(value, 1).token()}").status_code == 422
+    assert officer.get(f"/companies/?sort=-updated&cursor={Cursor(value, 1).token()}").status_code == 400
 
 
 @pytest.mark.parametrize("text", ["'", '"', "%", "\\", "*", "a" * 5000, "㐂𠮷", "NEAR(", "\x00", "<script>", "-", "AND OR NOT"])
 def test_any_text_can_be_searched_for(officer, text):
     for url in ("/companies/", "/companies/pick", "/companies/check"):
-        answer = officer.get(url, query_string={"q": text, "name": text, "uscc": text})
+        answer = officer.get(url, query_string={"q": text, "name": text, "uscc": text}, headers={"HX-Request": "true"})
         assert answer.status_code == 200, url
         assert "<script>alert" not in answer.get_data(as_text=True)
 
@@ -271,25 +276,25 @@ def test_a_likely_double_asks_for_a_word(officer, app, made):
 
 
 def test_the_live_warning_links_to_what_one_sees(officer, made):
-    page = officer.get("/companies/check?name=范例检测装备").get_data(as_text=True)
+    page = warned(officer, name="范例检测装备")
     assert f"/companies/{made}" in page
     assert "名称相同" in page
-    page = officer.get("/companies/check?investor=江苏范例检测装备").get_data(as_text=True)
+    page = warned(officer, investor="江苏范例检测装备")
     assert "名称相近" in page
     assert "已有单位" not in page
-    assert officer.get("/companies/check?name=").get_data(as_text=True).strip() == ""
-    assert "校验位不符" in officer.get("/companies/check?uscc=91350100M000100Y44").get_data(as_text=True)
+    assert warned(officer, name="").strip() == ""
+    assert "校验位不符" in warned(officer, uscc="91350100M000100Y44")
 
 
 def test_a_company_is_not_like_itself(officer, made):
-    assert made not in officer.get(f"/companies/check?name=范例检测装备有限公司&besides={made}").get_data(as_text=True)
+    assert made not in warned(officer, name="范例检测装备有限公司", besides=made)
 
 
 def test_what_hits_too_many_is_noise(officer, app):
     with app.app_context(), transaction():
         for _ in range(21):
             company(parks=[OURS], name="同名同姓企业有限公司")
-    assert officer.get("/companies/check?name=同名同姓企业").get_data(as_text=True).strip() == ""
+    assert warned(officer, name="同名同姓企业").strip() == ""
 
 
 def test_a_bureau_of_several_cities_says_which(as_role, app):
