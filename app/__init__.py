@@ -3,24 +3,19 @@
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from app import (
-    accounts,
-    briefs,
-    cli,
-    companies,
-    delivery,
-    demo,
-    errors,
-    health,
-    home,
-    parks,
-    pipeline,
-    plans,
-    projects,
-    shell,
-)
+from app import cli, errors, health, shell
+from app.accounts import wiring as accounts
+from app.briefs import wiring as briefs
+from app.companies import wiring as companies
 from app.core import access, assets, formats, headers, jobs, settings, transaction
+from app.delivery import wiring as delivery
+from app.demo import wiring as demo
 from app.extensions import alembic, babel, csrf, db, limiter, login_manager
+from app.home import wiring as home
+from app.parks import wiring as parks
+from app.pipeline import wiring as pipeline
+from app.plans import wiring as plans
+from app.projects import wiring as projects
 from config import Config
 
 PACKAGES = (accounts, plans, parks, companies, projects, delivery, pipeline, briefs, home, demo)

@@ -1,13 +1,1 @@
 """The project from first hint to full output: entity, activities, lists, board, detail."""
-
-from flask import Flask
-
-from . import models, views
-
-
-def init_app(app: Flask) -> None:
-    """Install the package's pages and commands."""
-    app.register_blueprint(views.bp)
-
-
-__all__ = ["init_app", "models"]
