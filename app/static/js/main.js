@@ -21,3 +21,4 @@ startLists();
 // Larger parts are fetched only by the pages that show them.
 if (document.querySelector("select[data-select]")) import("./selects.js").then((part) => part.startSelects());
 if (document.querySelector("[data-board]")) import("./board.js").then((part) => part.startBoard());
+if (document.querySelector("[data-filled], [data-pick]")) import("./entry.js").then((part) => part.startEntry());
