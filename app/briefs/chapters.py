@@ -60,9 +60,9 @@ def proposition(view: Proposition) -> Draft:
             Table(
                 title=view.places_title,
                 columns=(
-                    Column(head="类别", width=14),
-                    Column(head="名称", width=43),
-                    Column(head="产业方向", width=43),
+                    Column(head="类别", width=17),
+                    Column(head="名称", width=42),
+                    Column(head="产业方向", width=41),
                 ),
                 groups=(
                     Group(

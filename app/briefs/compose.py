@@ -33,6 +33,8 @@ KEEP_ROWS = 14
 """A table of fewer rows than this is not divided."""
 THIN = 0.34
 """A page filled less than this looks forgotten."""
+MEAGRE = 0.62
+"""Below this a page begins to look unfinished."""
 GIVE = (0.98, 1.0, 1.02)
 CONTACT = 128.0
 
@@ -113,19 +115,20 @@ def _cost(extents: Sequence[Extent], starts: Sequence[bool], *, foot: float, pag
         needed = first.head + sum(first.rows[:4]) if first.rows else first.height
         if not new:
             # A chapter that the engine itself would push to the next page should be told to begin there.
-            cost += 0.12 + (3.0 if sheet.y + head + needed > page else 0.0)
+            cost += 0.1 + (3.0 if sheet.y + head + needed > page else 0.0)
         sheet.put(Piece(height=head))
         before = len(sheet.full)
         for piece in extent.pieces:
             sheet.put(piece)
         if not new and len(sheet.full) > before:
-            cost += 0.25
+            cost += 0.15
     if sheet.y + foot > page:
+        cost += 4.0  # the contact would drag the last lines to a page of their own
         sheet.turn()
     sheet.y += foot
     for fill in sheet.full:
-        cost += (1 - fill) ** 2 + (5.0 if fill < THIN + 0.04 else 0.0)
-    return cost + 0.4 * len(sheet.full) + 0.1 * sheet.torn + (0.4 if sheet.y < 0.3 * page else 0.0)
+        cost += (1 - fill) ** 2 + 2 * max(0.0, MEAGRE - fill) + (5.0 if fill < THIN + 0.04 else 0.0)
+    return cost + 0.35 * len(sheet.full) + 0.1 * sheet.torn + (0.4 if sheet.y < 0.3 * page else 0.0)
 
 
 def _extent(chapter: Draft) -> Extent:

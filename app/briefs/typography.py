@@ -86,7 +86,7 @@ def typeset(text: str, *, serif: bool = False) -> Markup:
     return Markup("".join(out))  # noqa: S704
 
 
-LONG_CELL = 11
+LONG_CELL = 8
 """A table cell of so many letters may take a second line."""
 
 
