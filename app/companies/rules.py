@@ -4,11 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from pypinyin import Style, lazy_pinyin
 from rapidfuzz import fuzz
 
 from app.core.db import NAME_LENGTH
 from app.core.errors import RuleBroken
+from app.core.pinyin import syllables
 
 # GB 32100-2015: 31 characters, without those that are taken for digits or for each other.
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -94,7 +94,7 @@ def _without_latin_suffix(name: str) -> str:
 
 def sort_key(name: str) -> str:
     """By what a name stands in lists: its pinyin, then the Latin letters as they are."""
-    spoken = "".join(lazy_pinyin(unicodedata.normalize("NFKC", name), style=Style.NORMAL))
+    spoken = "".join(syllables(unicodedata.normalize("NFKC", name), keep_others=True))
     return spoken.casefold()[:NAME_LENGTH]
 
 

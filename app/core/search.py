@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from pypinyin import Style, lazy_pinyin
 
 from app.extensions import db
+
+from .pinyin import syllables as read_aloud
 
 MOST_WORDS = 60  # words of a query that are used; nobody types a longer name
 MOST_SUFFIX = 12  # how far into a Latin word a query may begin
@@ -82,7 +83,9 @@ class Index:
             return self._postgres(phrase, any_tag, secret=secret, secret_tag=secret_tag)
         return self._sqlite(phrase, any_tag, secret=secret, secret_tag=secret_tag)
 
-    def _sqlite(self, phrase: list[str], any_tag: Sequence[str], *, secret: bool, secret_tag: str | None) -> "sa.Select[int]":
+    def _sqlite(
+        self, phrase: list[str], any_tag: Sequence[str], *, secret: bool, secret_tag: str | None
+    ) -> "sa.Select[int]":
         """FTS5: every word is quoted, so nothing a user types is an operator."""
         quoted = '"' + " ".join(phrase) + '"' + ("*" if _is_latin(phrase[-1]) else "")
         found = f"{{words}} : {quoted}"
@@ -100,14 +103,18 @@ class Index:
             .order_by(table.c.rowid.desc())
         )
 
-    def _postgres(self, phrase: list[str], any_tag: Sequence[str], *, secret: bool, secret_tag: str | None) -> "sa.Select[int]":
+    def _postgres(
+        self, phrase: list[str], any_tag: Sequence[str], *, secret: bool, secret_tag: str | None
+    ) -> "sa.Select[int]":
         """A tsquery written by hand; lexemes hold letters and digits only, so quoting is enough."""
         quoted = " <-> ".join(f"'{word}'" for word in phrase) + (":*" if _is_latin(phrase[-1]) else "")
         table = sa.table(self.table, sa.column("id", sa.Integer), sa.column("words"), sa.column("secret"))
         tags = " | ".join(f"'{_tag(tag)}'" for tag in any_tag)
 
         def holds(column: Any, query: str) -> "sa.ColumnElement[bool]":
-            return sa.type_coerce(column.op("@@", is_comparison=True)(sa.cast(sa.literal(query), _TsQuery())), sa.Boolean)
+            return sa.type_coerce(
+                column.op("@@", is_comparison=True)(sa.cast(sa.literal(query), _TsQuery())), sa.Boolean
+            )
 
         narrowed = f"({quoted}) & ({tags})" if tags else quoted
         found = holds(table.c.words, narrowed)
@@ -166,7 +173,7 @@ def _spoken(text: str) -> set[str]:
     han = [sign for sign in unicodedata.normalize("NFKC", text) if _is_han(sign)]
     if not han:
         return set()
-    syllables = [part for part in lazy_pinyin("".join(han), style=Style.NORMAL, errors="ignore") if part.isascii()]
+    syllables = [part for part in read_aloud("".join(han)) if part.isascii()]
     starts = range(min(len(syllables), MOST_SUFFIX))
     full = {"".join(syllables[start : start + MOST_SUFFIX]) for start in starts}
     return full | {"".join(part[0] for part in syllables[start : start + MOST_SUFFIX]) for start in starts}
