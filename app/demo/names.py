@@ -148,7 +148,7 @@ class Names:
 
 def person(dice: Dice) -> str:
     """An invented person."""
-    return dice.pick(_FAMILY) + dice.pick(_GIVEN)
+    return f"{dice.pick(_FAMILY)}{dice.pick(_GIVEN)}"
 
 
 def job_title(dice: Dice) -> str:

@@ -75,10 +75,17 @@ def scene(outline: Outline, world: World, number: int) -> Scene:
 
 
 def write(
-    outline: Outline, seen: Scene, *, row_id: int, company_id: int, code: str, limits: Limits, now: datetime
+    outline: Outline,
+    seen: Scene,
+    story: Story,
+    *,
+    row_id: int,
+    company_id: int,
+    code: str,
+    limits: Limits,
+    now: datetime,
 ) -> Written:
     """All rows of a project but its activities."""
-    story = outline.story(seen.number)
     dice = Dice(outline.seed, "project", seen.number)
     registered_at = at_work(story.steps[0].on, dice, latest=now)
     stage, since = story.stage, story.steps[-1].on

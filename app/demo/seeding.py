@@ -198,9 +198,11 @@ def _write_projects(outline: Outline, stage: World, numbers: _Numbers, now: date
         for number in chunk:
             seen = project_rows.scene(outline, stage, number)
             row_id = numbers.first_project + number
+            story = outline.story(number)
             written = project_rows.write(
                 outline,
                 seen,
+                story,
                 row_id=row_id,
                 company_id=numbers.first_company + outline.investor[number],
                 code=numbers.project_codes[number],
@@ -211,7 +213,6 @@ def _write_projects(outline: Outline, stage: World, numbers: _Numbers, now: date
             moves += written.moves
             if written.facts is not None:
                 facts.append(written.facts)
-            story = outline.story(number)
             for place, touch in enumerate(story.touches):
                 note = project_rows.activity_note(outline, seen, story, place)
                 at = at_work(touch.on, Dice(outline.seed, "hour", number * 64 + place), latest=now)
@@ -240,7 +241,7 @@ def _write_projects(outline: Outline, stage: World, numbers: _Numbers, now: date
 def _insert(model: type[Model], rows: Sequence[Row]) -> None:
     """One statement for many rows, past the unit of work: the rows are complete."""
     if rows:
-        db.session.connection().execute(sa.insert(sa.orm.class_mapper(model).local_table), rows)
+        db.session.connection().execute(model.metadata.tables[model.__tablename__].insert(), rows)
 
 
 def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -41,6 +41,7 @@ _ACTIVITIES = {
 }
 _IDLE_LIMIT = {Stage.LEAD: 14, Stage.NEGOTIATING: 30}
 _USUAL_IDLE = 45
+FORGOTTEN_SHARE = 0.05  # of the projects: they rest in every stage
 SLOW_SHARE = 0.12  # of the projects: everything takes them longer than the limits allow
 BACK_SHARE = 0.05  # of the appraisals: sent back once
 HOLD_SHARE = 0.05
@@ -89,7 +90,8 @@ class Story:
 def tell(dice: Dice, *, registered_on: date, today: date, site: SiteMode) -> Story:
     """The story of a project that was registered on a day and builds on such a site."""
     story = Story()
-    pace = 2.3 if dice.chance(SLOW_SHARE) else 1.0
+    luck = dice.share()
+    pace = 5.0 if luck < FORGOTTEN_SHARE else 2.2 if luck < FORGOTTEN_SHARE + SLOW_SHARE else 1.0
     stage, day, back = Stage.LEAD, registered_on, False
     while True:
         story.steps.append(Step(stage, day, back))

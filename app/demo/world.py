@@ -66,13 +66,13 @@ class World:
 @cache
 def trades() -> Mapping[str, Mapping[str, Any]]:
     """The trades of `data/trades.yaml`."""
-    return _read("trades.yaml")
+    return dict(_read("trades.yaml"))
 
 
 @cache
 def talk() -> Mapping[str, Any]:
     """The sentences of `data/talk.yaml`."""
-    return _read("talk.yaml")
+    return dict(_read("talk.yaml"))
 
 
 def world() -> World:
