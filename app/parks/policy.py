@@ -64,6 +64,11 @@ def may_arrange(actor: Actor, city_id: int) -> bool:
     return Permission.PARK_EDIT in actor.permissions and actor.has(Role.BUREAU_MANAGER) and city_id in actor.city_ids
 
 
+def may_arrange_any(actor: Actor) -> bool:
+    """Whether this person may enter a plan for some city."""
+    return any(may_arrange(actor, city_id) for city_id in actor.city_ids)
+
+
 def check_arrange(actor: Actor, city_id: int) -> None:
     """Raises NotAllowed with a sentence."""
     if not may_arrange(actor, city_id):

@@ -163,3 +163,9 @@ def carriers_of_plan(plan: Plan) -> list[Carrier]:
 def get_check(park: Park, number: int) -> ParkCheck:
     """One line of a park's checklist. Raises NoResultFound."""
     return db.session.scalars(sa.select(ParkCheck).where(ParkCheck.park_id == park.id, ParkCheck.id == number)).one()
+
+
+def sector_ids(park: Park) -> list[int]:
+    """The sectors of a park, the leading one first."""
+    statement = sa.select(ParkSector.sector_id).where(ParkSector.park_id == park.id).order_by(ParkSector.position)
+    return list(db.session.scalars(statement))
