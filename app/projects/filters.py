@@ -42,6 +42,8 @@ class ProjectFilter:
     due_by: date | None = None
     overdue: bool = False  # the next step was due before today: holds on whatever day the bookmark is opened
     unowned: bool = False
+    signed: int | None = None  # the year in which it was signed, landed
+    landed: int | None = None
 
     @classmethod
     def from_args(cls, args: "MultiDict[str, str]") -> Self:
@@ -63,17 +65,19 @@ class ProjectFilter:
                 due_by=date.fromisoformat(text) if (text := _text(args, "due_by")) else None,
                 overdue=args.get("overdue") == "1",
                 unowned=args.get("unowned") == "1",
+                signed=_year(args, "signed"),
+                landed=_year(args, "landed"),
             )
-        except ValueError as fault:
+        except (ValueError, OverflowError) as fault:
             raise BadFilter("筛选条件中有无法识别的值，请清除后重选。") from fault
         except BadFilter:
             raise
         except DomainError as refusal:
             raise BadFilter(f"投资额筛选有误：{refusal.message}") from refusal
 
-    def args(self) -> dict[str, list[str]]:
-        """The same as URL arguments, defaults left out."""
-        found: dict[str, list[str]] = {}
+    def args(self) -> dict[str, Any]:
+        """The same as URL arguments, each a list of texts, defaults left out."""
+        found: dict[str, Any] = {}
         for facet in fields(self):
             held = getattr(self, facet.name)
             if held == facet.default:
@@ -84,6 +88,8 @@ class ProjectFilter:
                 found[facet.name] = [str(getattr(one, "value", one)) for one in held]
             elif isinstance(held, bool):
                 found[facet.name] = ["1"]
+            elif isinstance(held, int):
+                found[facet.name] = [str(held)]
             elif isinstance(held, Decimal):
                 found[facet.name] = [typed_money(held)]
             elif isinstance(held, date):
@@ -120,6 +126,12 @@ def _texts(args: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if len(found) > MOST_VALUES:
         raise BadFilter(f"同一条件最多选 {MOST_VALUES} 项，请减少。")
     return found
+
+
+def _year(args: Mapping[str, Any], name: str) -> int | None:
+    """A year between the borders of `date`; ValueError for anything else."""
+    text = _text(args, name)
+    return date(int(text), 1, 1).year if text else None
 
 
 def _statuses(args: "MultiDict[str, str]") -> tuple[Status, ...]:

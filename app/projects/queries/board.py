@@ -69,8 +69,6 @@ def column_sums(criteria: ProjectFilter, *, to: Actor, today: date) -> Mapping[S
             .where(*narrowed(criteria, to, today), Project.stale_on <= today)
             .group_by(Project.stage)
         )
-        .tuples()
-        .all()
     )
     return {stage: (int(count), investment or Decimal(0), stale.get(stage, 0)) for stage, count, investment in counted}
 

@@ -80,6 +80,9 @@ def _bounded(criteria: ProjectFilter, today: date) -> list[Where]:
         found.append(Project.next_due <= criteria.due_by)
     if criteria.overdue:
         found.append(Project.next_due < today)
+    for day, year in ((Project.signed_on, criteria.signed), (Project.landed_on, criteria.landed)):
+        if year is not None:
+            found.append(day.between(date(year, 1, 1), date(year, 12, 31)))
     return found
 
 

@@ -28,28 +28,30 @@ function bump(column, by) {
   count.textContent = String(Number(count.textContent) + by);
 }
 
-async function send(card, from, to) {
-  const answer = await fetch(card.dataset.moveUrl, {
+/** The ranks of the cards above and below; the server puts the card between them. */
+function neighbours(card) {
+  const rankOf = (node) => (node?.matches?.("[data-rank]") ? node.dataset.rank : "");
+  return { above: rankOf(card.previousElementSibling), below: rankOf(card.nextElementSibling) };
+}
+
+async function send(url, card, from, to) {
+  const answer = await fetch(url.replace("CODE", encodeURIComponent(card.dataset.code)), {
     method: "POST",
     headers: { Accept: "application/json" },
-    body: new URLSearchParams({ csrf_token: csrfToken(), code: card.dataset.code, stage: to, from_stage: from }),
+    body: new URLSearchParams({ csrf_token: csrfToken(), stage: to, from_stage: from, ...neighbours(card) }),
   });
   const isJson = answer.headers.get("Content-Type")?.includes("json");
   return { ok: answer.ok && isJson, body: isJson ? await answer.json() : {} };
 }
 
-/** After a move the menu on the card offers the stages beside its new one. */
+/** After a move the menu on the card offers the stage after its new one. */
 function renewMenu(card, column) {
-  const menu = card.querySelector(".menu-pop");
-  if (!menu) return;
-  for (const button of menu.querySelectorAll("button")) button.remove();
-  for (const beside of [column.previousElementSibling, column.nextElementSibling]) {
-    if (!beside?.dataset.stage) continue;
-    const tag = beside.querySelector(".column-head .stage").cloneNode(true);
-    const button = make("button", { type: "submit", name: "stage", value: beside.dataset.stage, formAction: card.dataset.moveUrl }, tag);
-    button.setAttribute("form", "board-form");
-    menu.append(button);
-  }
+  const button = card.querySelector(".menu-pop button[name=stage]");
+  const after = column.nextElementSibling;
+  if (!button) return;
+  if (!after?.dataset.stage) { button.remove(); return; }
+  button.value = after.dataset.stage;
+  button.textContent = `移到“${after.getAttribute("aria-label")}”`;
 }
 
 function springBack(card, cards, next) {
@@ -60,28 +62,28 @@ function springBack(card, cards, next) {
   card.animate([{ transform: `translate(${from.left - to.left}px, ${from.top - to.top}px)` }, { transform: "none" }], { duration: BACK_MS, easing: "ease-out" });
 }
 
-async function move({ item: card, from, to, next }) {
+async function move(url, { item: card, from, to, next }) {
   const [start, end] = [stageOf(from), stageOf(to)];
-  if (start === end) return;
-  bump(start, -1);
-  bump(end, 1);
+  const elsewhere = start !== end;
+  if (!elsewhere && card.nextElementSibling === next) return; // put down where it was
+  if (elsewhere) { bump(start, -1); bump(end, 1); }
   card.classList.add("is-busy");
   let answer;
   try {
-    answer = await send(card, start.dataset.stage, end.dataset.stage);
+    answer = await send(url, card, start.dataset.stage, end.dataset.stage);
   } catch {
     answer = { ok: false, body: { message: "没有移动：连不上服务器，请稍后再试。" } };
   }
   card.classList.remove("is-busy");
   if (answer.ok) {
+    if (answer.body.rank !== undefined) card.dataset.rank = answer.body.rank;
     showFigures(answer.body.columns);
-    renewMenu(card, end);
-    toast(answer.body.toast, { kind: "ok", action: answer.body.undo_url ? { label: "撤销", url: answer.body.undo_url, method: "post" } : null });
+    if (elsewhere) renewMenu(card, end);
+    if (answer.body.toast) toast(answer.body.toast, { kind: "ok", action: answer.body.undo_url ? { label: "撤销", url: answer.body.undo_url, method: "post" } : null });
     return;
   }
   springBack(card, from, next);
-  bump(start, 1);
-  bump(end, -1);
+  if (elsewhere) { bump(start, 1); bump(end, -1); }
   end.classList.add("is-refused");
   setTimeout(() => end.classList.remove("is-refused"), REFUSED_MS);
   const missing = answer.body.missing ?? [];
@@ -93,11 +95,13 @@ async function move({ item: card, from, to, next }) {
 function startTabs(board) {
   const tabs = new Map([...document.querySelectorAll("[data-stage-tab]")].map((tab) => [tab.dataset.stageTab, tab]));
   if (!tabs.size) return;
+  const show = (column, behavior) => board.scrollTo({ left: column.offsetLeft - board.offsetLeft, behavior });
+  const at = tabs.get(new URLSearchParams(location.search).get("at"));
+  if (at && getComputedStyle(at.parentElement).display !== "none") show(document.getElementById(at.hash.slice(1)), "instant");
   for (const tab of tabs.values()) {
     tab.addEventListener("click", (event) => {
       event.preventDefault();
-      const column = document.getElementById(tab.hash.slice(1));
-      board.scrollTo({ left: column.offsetLeft - board.offsetLeft, behavior: "smooth" });
+      show(document.getElementById(tab.hash.slice(1)), "smooth");
     });
   }
   const watcher = new IntersectionObserver((entries) => {
@@ -107,26 +111,38 @@ function startTabs(board) {
       const tab = tabs.get(entry.target.dataset.stage);
       tab?.setAttribute("aria-current", "true");
       const strip = tab?.parentElement;
-      strip?.scrollTo({ left: tab.offsetLeft - strip.clientWidth / 2 + tab.clientWidth / 2 });
+      if (!strip || getComputedStyle(strip).display === "none") continue;
+      strip.scrollTo({ left: tab.offsetLeft - strip.clientWidth / 2 + tab.clientWidth / 2 });
+      history.replaceState(history.state, "", tab.href.split("#")[0]); // the address names the column in view
     }
   }, { root: board, threshold: 0.6 });
   for (const column of board.querySelectorAll("[data-stage]")) watcher.observe(column);
 }
 
+/** Dropping a card here asks for the reason on the form for it; the card itself goes back. */
+function startLost() {
+  const zone = document.querySelector("[data-lost-url]");
+  if (!zone) return null;
+  window.Sortable.create(zone, { group: { name: "board", pull: false }, sort: false, draggable: "[data-code]" });
+  return zone;
+}
+
 export async function startBoard() {
   const board = document.querySelector("[data-board]");
   startTabs(board);
-  if (!board.querySelector("[data-move-url]")) return; // somebody who may only look
+  const url = board.dataset.moveUrl;
+  if (!url || !board.querySelector("[data-movable]")) return; // somebody who may only look
   await import(`${HERE}sortable.min.js`); // sets window.Sortable
   board.dataset.drag = "on";
+  const lost = startLost();
+  const unmark = () => { for (const marked of document.querySelectorAll(".is-over")) marked.classList.remove("is-over"); };
   let next = null;
   for (const cards of board.querySelectorAll("[data-cards]")) {
     window.Sortable.create(cards, {
       group: "board",
       draggable: "[data-code]",
-      filter: "[data-code]:not([data-move-url]), details, summary",
+      filter: "[data-code]:not([data-movable]), details, summary",
       preventOnFilter: false,
-      sort: false,
       delay: LONG_PRESS_MS,
       delayOnTouchOnly: true,
       touchStartThreshold: 6,
@@ -138,13 +154,18 @@ export async function startBoard() {
       animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160,
       onStart: ({ item }) => { next = item.nextElementSibling; document.body.classList.add("is-dragging"); },
       onMove: ({ to }) => {
-        for (const column of board.querySelectorAll(".is-over")) column.classList.remove("is-over");
-        stageOf(to).classList.add("is-over");
+        unmark();
+        (to === lost ? lost : stageOf(to)).classList.add("is-over");
       },
-      onEnd: (event) => {
+      onEnd: ({ item, from, to }) => {
         document.body.classList.remove("is-dragging");
-        for (const column of board.querySelectorAll(".is-over")) column.classList.remove("is-over");
-        move({ item: event.item, from: event.from, to: event.to, next });
+        unmark();
+        if (to === lost) {
+          springBack(item, from, next);
+          location.assign(lost.dataset.lostUrl.replace("CODE", encodeURIComponent(item.dataset.code)));
+          return;
+        }
+        move(url, { item, from, to, next });
       },
     });
   }

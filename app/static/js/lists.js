@@ -5,9 +5,8 @@ const place = () => `place:${location.pathname}${location.search}`;
 
 function startPlace() {
   const items = document.querySelectorAll("[data-code]");
-  if (!items.length) return;
   const kept = keep.get(sessionStorage, place());
-  if (kept) {
+  if (kept && items.length) {
     const back = performance.getEntriesByType("navigation")[0]?.type;
     for (const item of items) if (item.dataset.code === kept.code) item.classList.add("is-visited");
     if (back !== "reload" && kept.top) requestAnimationFrame(() => window.scrollTo({ top: kept.top, behavior: "instant" }));
@@ -54,8 +53,17 @@ function startBulk(form) {
   show();
 }
 
+/** A filter form leaves out of the address what is empty. */
+function startLeanForms() {
+  document.addEventListener("formdata", (event) => {
+    if (!event.target.matches("form[data-lean]")) return;
+    for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+  });
+}
+
 export function startLists() {
   startPlace();
+  startLeanForms();
   for (const form of document.querySelectorAll("form[data-bulk]")) startBulk(form);
   window.addEventListener("pageshow", (event) => { if (event.persisted) for (const form of document.querySelectorAll("form[data-bulk]")) startBulk(form); });
 }

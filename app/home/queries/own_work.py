@@ -1,0 +1,109 @@
+"""What one person did this month, and how that person's parks stand.
+
+- activities: follow-ups the person entered, by the day they happened.
+- entered: stages that projects reached by this person's hand this month, steps back and taken-back moves left out.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app.accounts.actor import Actor
+from app.extensions import db
+from app.pipeline.actions import UNDONE
+from app.projects.enums import Stage, Status
+from app.projects.models import Activity, Move, Project
+from app.projects.queries import seen_by
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthWork:
+    """The month so far."""
+
+    activities: int
+    entered: dict[Stage, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamFigures:
+    """What a park's manager looks at first."""
+
+    by_stage: dict[Stage, int]
+    red: int
+    yellow: int
+    overdue: int
+    unowned: int
+
+    @property
+    def active(self) -> int:
+        """Projects in stock."""
+        return sum(self.by_stage.values())
+
+
+def month_work(actor: Actor, *, today: date) -> MonthWork:
+    """In one query. A project that went to and fro counts once for a stage."""
+    first = today.replace(day=1)
+    # Whoever takes back a move writes a second row from the stage he had entered: both are left out.
+    undone = aliased(Move)
+    taken_back = sa.exists().where(
+        undone.project_id == Move.project_id,
+        undone.id > Move.id,
+        undone.reason == UNDONE,
+        undone.from_stage == Move.to_stage,
+    )
+    nothing = sa.literal(None, sa.String)
+    activities = sa.select(nothing.label("left"), nothing.label("entered"), sa.func.count(Activity.id)).where(
+        Activity.by_id == actor.id, Activity.happened_on >= first, Activity.happened_on <= today
+    )
+    entered = (
+        sa.select(
+            sa.cast(Move.from_stage, sa.String),
+            sa.cast(Move.to_stage, sa.String),
+            sa.func.count(sa.distinct(Move.project_id)),
+        )
+        .where(
+            Move.by_id == actor.id,
+            Move.event_on >= first,
+            Move.event_on <= today,
+            Move.reason != UNDONE,
+            ~taken_back,
+        )
+        .group_by(Move.from_stage, Move.to_stage)
+    )
+    noted, reached = 0, {}
+    rows: list[Any] = list(db.session.execute(sa.union_all(activities, entered)))
+    for before, after, number in rows:
+        if after is None:
+            noted = number
+        elif before is None or Stage(before).next is Stage(after):
+            reached[Stage(after)] = number
+    return MonthWork(activities=noted, entered=reached)
+
+
+def team_figures(actor: Actor, *, today: date) -> TeamFigures:
+    """All projects in stock of the person's parks, in one query."""
+    by_stage, sums = dict.fromkeys(Stage, 0), [0, 0, 0, 0]
+    for stage, *numbers in db.session.execute(
+        sa.select(
+            Project.stage,
+            sa.func.count(),
+            *(
+                sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+                for condition in (
+                    Project.alarm_on <= today,
+                    Project.stale_on <= today,
+                    Project.next_due < today,
+                    Project.owner_id.is_(None),
+                )
+            ),
+        )
+        .where(seen_by(actor), Project.status == Status.ACTIVE)
+        .group_by(Project.stage)
+    ):
+        by_stage[stage] = numbers[0]
+        sums = [total + int(number) for total, number in zip(sums, numbers[1:], strict=True)]
+    red, stale, overdue, unowned = sums
+    return TeamFigures(by_stage=by_stage, red=red, yellow=stale - red, overdue=overdue, unowned=unowned)

@@ -1,0 +1,183 @@
+"""Today's work and the figures of a city in words. Knows no URL and no database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.core.formats import weekday
+from app.parks.enums import ParkMetric
+from app.projects.enums import Light, Stage
+from app.projects.queries import ProjectRow
+from app.projects.rules import Clockwork, Limits, light_reason
+
+from .queries.city import CityFigures, ParkLine
+from .queries.own_work import MonthWork
+
+DAYS_AHEAD = 7
+# What each place of the top bar is for, to those who have no projects to work on.
+PURPOSES = {
+    "parks": "规划的空间布局、各园区定位与公开数据",
+    "projects": "送到本部门的项目",
+    "companies": "企业库",
+    "plans": "五份规划的目标、指标、任务与政策",
+    "briefs": "园区产业简介与汇编",
+    "accounts": "单位、人员、角色与解锁",
+    "settings": "时限、登录等规则",
+    "audit": "查看操作记录，校验是否被改动",
+}
+OVERDUE, TODAY, SOON = "逾期", "今天", "接下来 7 天"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Todo:
+    """One thing to do: a next step that is due, or a limit that is near; a project stands here once."""
+
+    code: str
+    title: str
+    hint: str
+    on: date
+    due: str
+    late: bool
+    icon: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the strip."""
+
+    day: date
+    weekday: str
+    number: int
+    today: bool
+
+
+@dataclass(frozen=True)
+class TodayList:
+    """All that is due, in its three groups, and the week ahead."""
+
+    groups: list[tuple[str, list[Todo]]]
+    week: list[Day]
+    complete: bool
+
+    @property
+    def number(self) -> int:
+        """Things to do."""
+        return sum(len(todos) for _, todos in self.groups)
+
+    @property
+    def overdue(self) -> int:
+        """Those that are late."""
+        return sum(len(todos) for name, todos in self.groups if name == OVERDUE)
+
+
+def until(today: date) -> date:
+    """The last day that the page looks ahead to: seven days with today."""
+    return today + timedelta(days=DAYS_AHEAD - 1)
+
+
+def today_list(rows: Sequence[ProjectRow], *, today: date, limits: Limits, most: int) -> TodayList:
+    """A person's projects that want something, by the day on which they want it."""
+    todos = sorted((_todo(row, today, limits) for row in rows), key=lambda todo: (todo.on, todo.code))
+    groups: dict[str, list[Todo]] = {OVERDUE: [], TODAY: [], SOON: []}
+    for todo in todos:
+        groups[OVERDUE if todo.on < today else TODAY if todo.on == today else SOON].append(todo)
+    days = [today + timedelta(days=number) for number in range(DAYS_AHEAD)]
+    return TodayList(
+        groups=[(name, found) for name, found in groups.items() if found],
+        week=[Day(day, weekday(day)[1:], sum(todo.on == day for todo in todos), day == today) for day in days],
+        complete=len(rows) < most,
+    )
+
+
+def _todo(row: ProjectRow, today: date, limits: Limits) -> Todo:
+    last = until(today)
+    step_on = row.next_due if row.next_due is not None and row.next_due <= last else None
+    limit_on = row.stale_on if row.stale_on is not None and row.stale_on <= last else None
+    reason = light_reason(_clockwork(row), limits, today) if limit_on is not None else ""
+    on = min(day for day in (step_on, limit_on) if day is not None)
+    by_limit = step_on is None or (limit_on is not None and limit_on < step_on)
+    title = f"{row.title}：{reason}" if by_limit else f"{row.next_step or '下一步'}：{row.title}"
+    facts = [row.investor, f"{row.stage.number} {row.stage.label}"]
+    beside = f"下一步：{row.next_step}" if by_limit and row.next_step else "" if by_limit else reason
+    facts.append(beside)
+    return Todo(
+        code=row.code,
+        title=title,
+        hint="·".join(fact for fact in facts if fact),
+        on=on,
+        due=due_words(on, today),
+        late=on < today,
+        icon="clock" if by_limit else "calendar-event",
+        tone="red" if row.light is Light.RED or on < today else "yellow" if row.light is Light.YELLOW else "",
+    )
+
+
+def due_words(on: date, today: date) -> str:
+    """逾期 2 天, 今天, 周二 11-24."""
+    days = (today - on).days
+    if days > 0:
+        return f"逾期 {days} 天"
+    return "今天" if days == 0 else f"{weekday(on)} {on:%m-%d}"
+
+
+def _clockwork(row: ProjectRow) -> Clockwork:
+    return Clockwork(
+        stage=row.stage,
+        status=row.status,
+        stage_since=row.stage_since,
+        last_activity_on=row.last_activity_on,
+        review_on=None,
+        investment=row.investment,
+        site_mode=row.site_mode,
+    )
+
+
+def month_figures(work: MonthWork) -> list[tuple[str, int]]:
+    """The month so far: follow-ups, new leads, and every further stage that was reached."""
+    reached = [
+        (f"进入{stage.short_label}", work.entered[stage])
+        for stage in Stage
+        if stage is not Stage.LEAD and work.entered.get(stage)
+    ]
+    return [("跟进", work.activities), ("新线索", work.entered.get(Stage.LEAD, 0)), *reached]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """How far a park is behind its target of the year."""
+
+    code: str
+    name: str
+    label: str
+    value: int
+    target: int
+
+    @property
+    def missing(self) -> int:
+        """Projects still wanted."""
+        return self.target - self.value
+
+
+def biggest_gaps(figures: CityFigures, *, limit: int = 6) -> list[Gap]:
+    """The parks that lack most towards the year's targets, the worst first."""
+    gaps = [
+        Gap(code=park.code, name=park.name, label=_METRICS[metric], value=_value(park, metric), target=target)
+        for park in figures.parks
+        for metric, target in park.targets.items()
+        if target > _value(park, metric)
+    ]
+    return sorted(gaps, key=lambda gap: (-gap.missing, gap.value / gap.target, gap.code))[:limit]
+
+
+def by_lights(parks: Iterable[ParkLine], *, limit: int = 8) -> list[ParkLine]:
+    """The parks with lights, the reddest first."""
+    lit = [park for park in parks if park.figures.red or park.figures.yellow]
+    return sorted(lit, key=lambda park: (-park.figures.red, -park.figures.yellow, park.code))[:limit]
+
+
+_METRICS = {ParkMetric.SIGNED: "签约", ParkMetric.LANDED: "落地"}
+
+
+def _value(park: ParkLine, metric: ParkMetric) -> int:
+    return park.figures.signed if metric is ParkMetric.SIGNED else park.figures.landed

@@ -1,0 +1,94 @@
+"""What a reader can filter by: parks, plans, sectors and people, in one query."""
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app.accounts.actor import Actor
+from app.accounts.models import City, OrganisationPark, User
+from app.extensions import db
+from app.parks.models import Park
+from app.plans.models import Plan, Sector
+
+from .visibility import parks_seen_by
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a criterion: as it stands in the URL, as people read it, and under which heading."""
+
+    code: str
+    label: str
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """All values that this reader is offered."""
+
+    park: list[Choice] = field(default_factory=list)
+    plan: list[Choice] = field(default_factory=list)
+    sector: list[Choice] = field(default_factory=list)
+    owner: list[Choice] = field(default_factory=list)
+
+    def label(self, name: str, code: str) -> str:
+        """A value in words; one that is not offered stays the code that was typed, and so tells nothing."""
+        return next((choice.label for choice in getattr(self, name) if choice.code == code), code)
+
+
+def choices(to: Actor, *, sectors: tuple[str, ...] = ()) -> Choices:
+    """Parks and people within sight, plans of the reader's cities, the upper two levels of the sector tree.
+
+    Choosing a sector finds all beneath it; deeper ones come in by links. `sectors`: those to be named all the same.
+    """
+    found = Choices()
+    for kind, code, label, group, _place in db.session.execute(
+        sa.union_all(_parks(to), _plans(to), _sectors(sectors), _people(to)).order_by("kind", "place", "code")
+    ):
+        getattr(found, kind).append(Choice(code, label, group))
+    return found
+
+
+def _row(kind: str, code: Any, label: Any, group: Any, place: Any) -> "sa.Select[Any]":
+    columns: Any = sa.select(
+        sa.literal(kind).label("kind"),
+        sa.cast(code, sa.String).label("code"),
+        sa.cast(label, sa.String).label("label"),
+        sa.cast(group, sa.String).label("grouped"),
+        sa.cast(place, sa.Integer).label("place"),
+    )
+    return cast("sa.Select[Any]", columns)
+
+
+def _parks(to: Actor) -> "sa.Select[Any]":
+    return (
+        _row("park", Park.code, Park.short_name, City.name, Park.id)
+        .select_from(Park)
+        .join(City, City.id == Park.city_id)
+        .where(Park.id.in_(parks_seen_by(to)))
+    )
+
+
+def _plans(to: Actor) -> "sa.Select[Any]":
+    return _row("plan", Plan.code, Plan.short_title, "", Plan.position).where(
+        Plan.city_id.in_(sorted(to.city_ids)), Plan.retired_at.is_(None)
+    )
+
+
+def _sectors(also: tuple[str, ...]) -> "sa.Select[Any]":
+    above = aliased(Sector)
+    return (
+        _row("sector", Sector.code, Sector.name, sa.func.coalesce(above.name, ""), Sector.position)
+        .select_from(Sector)
+        .outerjoin(above, above.id == Sector.parent_id)
+        .where(sa.or_(Sector.parent_id.is_(None), above.parent_id.is_(None), Sector.code.in_(also)))
+    )
+
+
+def _people(to: Actor) -> "sa.Select[Any]":
+    serving = sa.select(OrganisationPark.organisation_id).where(OrganisationPark.park_id.in_(parks_seen_by(to)))
+    return _row("owner", User.login, User.name, "", User.id).where(
+        User.organisation_id.in_(serving), User.disabled_at.is_(None)
+    )
