@@ -1,6 +1,7 @@
 """Contract, company, site, permits, acceptance, output: in the order of the gates."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from wtforms.validators import Optional
@@ -115,4 +116,7 @@ class FactsForm(TouchedForm):
 
 def stored_values(facts: DeliveryFacts | None) -> dict[str, Any]:
     """The facts as the form shows them; all empty while there are none."""
-    return {name: getattr(facts, name) for name in LABELS} if facts is not None else {}
+    if facts is None:
+        return {}
+    found = {name: getattr(facts, name) for name in LABELS}
+    return found | {"agreed_jobs": None if facts.agreed_jobs is None else Decimal(facts.agreed_jobs)}

@@ -60,7 +60,7 @@ def edit(code: str) -> ResponseReturnValue:
         sections=SECTIONS,
         hints=HINTS,
         conflicts=conflicts,
-        here=request.full_path.rstrip("?"),
+        this_url=request.full_path.rstrip("?"),
         show_url=back,
         list_url=url_for("projects.index", **along),
     ), CONFLICT if conflicts else form.status

@@ -144,7 +144,7 @@ def _page(project: Project, form: MoveForm, actor: Actor, *, status: int | None 
         form=form,
         gate=gate,
         missing=sum(not one["met"] for one in gate),
-        here=request.full_path.rstrip("?"),
+        this_url=request.full_path.rstrip("?"),
         show_url=url_for("projects.show", code=project.code, **along),
         list_url=url_for("projects.index", **along),
         today=clock.today(),

@@ -1,6 +1,7 @@
 """All that a project says about itself, in sections; only what was touched is checked and saved."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from wtforms.validators import Optional
@@ -79,5 +80,6 @@ def stored_values(project: Project) -> dict[str, Any]:
     found = {name: getattr(project, name) for _, _, names in SECTIONS for name in names}
     return found | {
         "company_id": project.company.name,
+        "jobs_estimate": None if project.jobs_estimate is None else Decimal(project.jobs_estimate),
         "confidential": "yes" if project.confidential else "no",
     }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from wtforms import TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from app.core.forms import (
     AppForm,
@@ -74,7 +74,7 @@ class LeadForm(AppForm):
     def validate_next_step(self, field: TextField) -> None:
         """Whoever writes the step himself must write it."""
         if self.next.data == OWN_STEP and not field.data:
-            raise ValueError("请写下一步做什么。")
+            raise ValidationError("请写下一步做什么。")
 
     def step(self, today: date) -> tuple[str | None, date | None]:
         """What comes next, and until when."""

@@ -46,7 +46,7 @@ def head(project: Project, to: Actor) -> dict[str, Any]:
         "along": along,
         "show_url": url_for("projects.show", code=project.code, **along),
         "list_url": url_for("projects.index", **along),
-        "here": request.full_path.rstrip("?"),
+        "this_url": request.full_path.rstrip("?"),
     }
 
 
