@@ -35,7 +35,7 @@ def furnish(outline: Outline, world: World) -> list[tuple[str, int, str, int]]:
 
 def _set_targets(outline: Outline, world: World) -> list[tuple[str, int, str, int]]:
     """For this year and the last, near what the park reaches: some are ahead, some behind."""
-    there = set(db.session.execute(sa.select(ParkTarget.park_id, ParkTarget.year, ParkTarget.metric)).tuples())
+    there = set(db.session.execute(sa.select(ParkTarget.park_id, ParkTarget.year, ParkTarget.metric)))
     reached = {
         (park_id, year): (signed, landed)
         for park_id, year, signed, landed in db.session.execute(
@@ -61,7 +61,7 @@ def _tick(outline: Outline, world: World) -> None:
         .join(Layout, Layout.id == LayoutNode.layout_id)
         .order_by(LayoutNode.park_id, Layout.code)
     )
-    there = set(db.session.execute(sa.select(ParkCheck.park_id, ParkCheck.item)).tuples())
+    there = set(db.session.execute(sa.select(ParkCheck.park_id, ParkCheck.item)))
     codes = {place.id: place.code for place in world.places}
     for park_id, items in checklists:
         if park_id not in codes:

@@ -63,13 +63,12 @@ def column_sums(criteria: ProjectFilter, *, to: Actor, today: date) -> Mapping[S
             .where(*narrowed(criteria, to, today))
             .group_by(Project.stage)
         )
-    stale = dict(
-        db.session.execute(
-            sa.select(Project.stage, sa.func.count())
-            .where(*narrowed(criteria, to, today), Project.stale_on <= today)
-            .group_by(Project.stage)
-        )
+    overdue = db.session.execute(
+        sa.select(Project.stage, sa.func.count())
+        .where(*narrowed(criteria, to, today), Project.stale_on <= today)
+        .group_by(Project.stage)
     )
+    stale = {stage: count for stage, count in overdue}  # noqa: C416 - dict() of a Result asks it for columns
     return {stage: (int(count), investment or Decimal(0), stale.get(stage, 0)) for stage, count, investment in counted}
 
 
