@@ -14,13 +14,14 @@ NARROWEST = 920
 GAP = 14.0
 MARGIN = 20.0
 CORE_RADIUS = 128.0
-CARD_HEIGHT = 174.0
-ZONE_HEIGHT = 204.0
+CARD_HEIGHT = 168.0
+LOW_CARD = 146.0  # where every name fits one line
+ZONE_HEIGHT = 190.0
 CARD_WIDTHS = {1: 26.0, 2: 26.0, 3: 26.0, 4: 23.0}  # by cards in a row
 ZONE_WIDTH = 27.0
 ZONE_INSET = 5.0
 ROW_MOST = 4
-ROW_GAP = 62.0
+ROW_GAP = 40.0
 EDGE = 1.6
 OPEN_RADIUS = 40.0
 STAR_MOST = 12  # districts on a star; more of them stand in two columns
@@ -89,19 +90,19 @@ class Picture:
 INNER = frozenset({UnitKind.CORE, UnitKind.ZONE})
 
 
-def rings(places: Sequence[Place]) -> Picture:
+def rings(places: Sequence[Place], *, card_height: float = CARD_HEIGHT) -> Picture:
     """The core in the middle, zones left and right of it, all others outside, clockwise from the upper left."""
     core, zones, outer = _sorted_out(places)
     top_rows, bottom_rows = _rows(outer)
     per_side = math.ceil(len(zones) / 2)
-    band = max(2 * CORE_RADIUS + 40, per_side * (ZONE_HEIGHT + GAP) - GAP)
+    band = max(2 * CORE_RADIUS + 24, per_side * (ZONE_HEIGHT + GAP) - GAP)
     y = MARGIN
     boxes: list[Box] = []
-    y = _place_rows(top_rows, y, boxes)
+    y = _place_rows(top_rows, y, boxes, card_height)
     band_top = y + (ROW_GAP - GAP if top_rows else 0)
     y = band_top + band + (ROW_GAP if bottom_rows else 0)
-    _place_rows(bottom_rows, y, boxes, backwards=True)
-    height = (max((box.y + box.height for box in boxes), default=0) if bottom_rows else band_top + band) + MARGIN + 12
+    _place_rows(bottom_rows, y, boxes, card_height, backwards=True)
+    height = (max((box.y + box.height for box in boxes), default=0) if bottom_rows else band_top + band) + MARGIN / 2
     middle = band_top + band / 2
     sides = _place_zones(zones, middle)
     lines = _ring_lines(sides, boxes, middle)
@@ -122,19 +123,19 @@ def rings(places: Sequence[Place]) -> Picture:
     )
 
 
-def star(places: Sequence[Place], *, open_list: bool) -> Picture:
+def star(places: Sequence[Place], *, open_list: bool, card_height: float = CARD_HEIGHT) -> Picture:
     """The core in the middle and all others around it, clockwise from above; a dashed circle where the list is open."""
     core, zones, outer = _sorted_out(places)
     around = [*zones, *outer]
     slots = len(around) + (1 if open_list and len(around) % 2 == 0 else 0)
     if len(around) > STAR_MOST or not around:
-        return _columns(core, around, open_list=open_list)
+        return _columns(core, around, card_height, open_list=open_list)
     for power in (0.4, 0.3, 0.2, 0.1):
-        for reach in range(220, 760, 10):
-            picture = _around(core, around, slots, float(reach), power, open_list=open_list)
+        for reach in range(int(CORE_RADIUS + card_height / 2) + 38, 760, 10):
+            picture = _around(core, around, slots, float(reach), power, card_height, open_list=open_list)
             if is_clear(picture, NARROWEST) and is_clear(picture, 2 * NARROWEST):
                 return picture
-    return _columns(core, around, open_list=open_list)
+    return _columns(core, around, card_height, open_list=open_list)
 
 
 def _sorted_out(places: Sequence[Place]) -> tuple[Place | None, list[Place], list[Place]]:
@@ -164,13 +165,15 @@ def _evenly(places: Sequence[Place]) -> list[list[Place]]:
     return rows
 
 
-def _place_rows(rows: list[list[Place]], y: float, boxes: list[Box], *, backwards: bool = False) -> float:
+def _place_rows(
+    rows: list[list[Place]], y: float, boxes: list[Box], card_height: float, *, backwards: bool = False
+) -> float:
     """Fill rows of cards from `y` down; says where the last one ends, with a gap."""
     width = CARD_WIDTHS[max((len(row) for row in rows), default=1)]
     for row in rows:
         for place, x in zip(row[::-1] if backwards else row, _spread(len(row), width), strict=True):
-            boxes.append(Box(place.key, x, y, width, CARD_HEIGHT))
-        y += CARD_HEIGHT + GAP
+            boxes.append(Box(place.key, x, y, width, card_height))
+        y += card_height + GAP
     return y
 
 
@@ -224,19 +227,26 @@ def _ring_labels(
 
 
 def _around(
-    core: Place | None, around: Sequence[Place], slots: int, reach: float, power: float, *, open_list: bool
+    core: Place | None,
+    around: Sequence[Place],
+    slots: int,
+    reach: float,
+    power: float,
+    card_height: float,
+    *,
+    open_list: bool,
 ) -> Picture:
     """Cards on a flattened circle; `power` pushes them towards the sides, `reach` is how far the circle goes up."""
     width = CARD_WIDTHS[1]
     across = 50 - width / 2 - EDGE
-    middle = reach + CARD_HEIGHT / 2 + MARGIN
+    middle = reach + card_height / 2 + MARGIN
     boxes = []
     for number, place in enumerate(around):
         turn = 2 * math.pi * number / slots
         sine = math.sin(turn)
         x = 50 + math.copysign(abs(sine) ** power, sine) * across if abs(sine) > 1e-9 else 50.0
         y = middle - reach * math.cos(turn)
-        boxes.append(Box(place.key, x - width / 2, y - CARD_HEIGHT / 2, width, CARD_HEIGHT))
+        boxes.append(Box(place.key, x - width / 2, y - card_height / 2, width, card_height))
     bottom = max(box.y + box.height for box in boxes)
     end = None
     if open_list:
@@ -250,7 +260,7 @@ def _around(
     labels = [(UnitKind.CORE, 50.0, middle - CORE_RADIUS - 14)] if core else []
     labels += [(kind, 66.5, middle - reach * 0.5 - 24 + 30 * number) for number, kind in enumerate(kinds)]
     return Picture(
-        height=bottom + MARGIN + 12,
+        height=bottom + MARGIN / 2,
         core=Circle(50, middle, CORE_RADIUS, core.key if core else None),
         boxes=tuple(boxes),
         lines=tuple(lines),
@@ -261,26 +271,26 @@ def _around(
     )
 
 
-def _columns(core: Place | None, around: Sequence[Place], *, open_list: bool) -> Picture:
+def _columns(core: Place | None, around: Sequence[Place], card_height: float, *, open_list: bool) -> Picture:
     """Two columns beside the core, for more districts than a star can hold: down on the right, up on the left."""
     width = CARD_WIDTHS[1]
     right = math.ceil(len(around) / 2)
-    step = CARD_HEIGHT + GAP
-    tall = max(right * step - GAP, 2 * CORE_RADIUS + 2 * OPEN_RADIUS + 80)
+    step = card_height + GAP
+    tall = max(right * step - GAP, 2 * (CORE_RADIUS + 24 + 2 * OPEN_RADIUS))
     middle = MARGIN + tall / 2
     boxes = []
     for number, place in enumerate(around):
         on_right = number < right
         row = number if on_right else len(around) - 1 - number
         x = 100 - EDGE - width if on_right else EDGE
-        boxes.append(Box(place.key, x, MARGIN + row * step, width, CARD_HEIGHT))
+        boxes.append(Box(place.key, x, MARGIN + row * step, width, card_height))
     end = Circle(50, middle + CORE_RADIUS + 24 + OPEN_RADIUS, OPEN_RADIUS) if open_list else None
     lines = [Line(50, middle, *box.middle) for box in boxes]
     kinds = list(dict.fromkeys(place.kind for place in around))
     labels = [(UnitKind.CORE, 50.0, middle - CORE_RADIUS - 14)] if core else []
     labels += [(kind, 66.5, MARGIN + 12 + 30 * number) for number, kind in enumerate(kinds)]
     return Picture(
-        height=tall + 2 * MARGIN + 12,
+        height=tall + 1.5 * MARGIN,
         core=Circle(50, middle, CORE_RADIUS, core.key if core else None),
         boxes=tuple(boxes),
         lines=tuple(lines),

@@ -13,7 +13,7 @@ from .queries import YearTargets
 from .wording import EQUAL_SUPPORT, NO_DISTRICT, group_label, icon_of, node_label
 
 MOST_GAPS = 3
-RING_SHARE = 100
+ONE_LINE = 11  # characters of a name that fit one line of the narrowest card
 
 
 class Figures(Protocol):
@@ -231,9 +231,11 @@ def picture_of(layout: Layout, nodes: Sequence[LayoutNode]) -> geometry.Picture 
     places = [geometry.Place(node.id, node.kind) for node in nodes]
     if not places or layout.shape not in {LayoutShape.RINGS, LayoutShape.STAR}:
         return None
+    tall = any(len(node.park.name) > ONE_LINE or len(node.park.places) > 1 for node in nodes)
+    height = geometry.CARD_HEIGHT if tall else geometry.LOW_CARD
     if layout.shape is LayoutShape.RINGS:
-        return geometry.rings(places)
-    return geometry.star(places, open_list=layout.open_list)
+        return geometry.rings(places, card_height=height)
+    return geometry.star(places, open_list=layout.open_list, card_height=height)
 
 
 def mini(layout: Layout, nodes: Sequence[LayoutNode], here: int) -> Mini:

@@ -11,7 +11,7 @@ _GROUP = {
     UnitKind.PARK: "个园区",
     UnitKind.PARK_EQUAL_SUPPORT: "个同享扶持园区",
     UnitKind.CHARACTERISTIC_PARK: "个特色园区",
-    UnitKind.DISTRICT: "个行政区",
+    UnitKind.DISTRICT: "区",
 }
 _NODE = {
     UnitKind.CORE: "核心",
@@ -57,6 +57,8 @@ _ICONS = (
     ("sec-display", "device-desktop"),
     ("sec-smart-city", "building-community"),
     ("sec-civil-military", "shield"),
+    ("sec-biomed", "dna"),
+    ("sec-biotech", "dna"),
     ("sec-bio", "dna"),
     ("sec-bigdata", "database"),
 )
