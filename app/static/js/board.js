@@ -31,7 +31,7 @@ function bump(column, by) {
 /** The ranks of the cards above and below; the server puts the card between them. */
 function neighbours(card) {
   const rankOf = (node) => (node?.matches?.("[data-rank]") ? node.dataset.rank : "");
-  return { above: rankOf(card.previousElementSibling), below: rankOf(card.nextElementSibling) };
+  return { before: rankOf(card.previousElementSibling), after: rankOf(card.nextElementSibling) };
 }
 
 async function send(url, card, from, to) {
