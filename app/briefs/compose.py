@@ -25,10 +25,16 @@ from app.briefs.blocks import (
 )
 from app.briefs.lettering import width
 from app.briefs.typography import plain
+from app.briefs.view_model import Contact, Verification
 
 PAGE = 702.0
 """Height of the type area in points."""
 FULL_WIDTH, TEXT_WIDTH = 470.55, 357.2
+HEAD_SAVES = 16.0
+"""Tight spacing under a chapter's title and lead."""
+BLOCK_SAVES = 6.0
+"""Tight spacing above a table or a figure."""
+ROW_SAVES = 1.1
 KEEP_ROWS = 14
 """A table of fewer rows than this is not divided."""
 THIN = 0.34
@@ -36,16 +42,24 @@ THIN = 0.34
 MEAGRE = 0.62
 """Below this a page begins to look unfinished."""
 GIVE = (0.98, 1.0, 1.02)
-CONTACT = 128.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a chapter goes: onto a page of its own or after the last one, in usual or in tight spacing."""
+
+    starts_page: bool
+    tight: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """A block as the page sees it: its height, and the rows it may be divided into."""
+    """A block as the page sees it: its height, the rows it may be divided into, what tight spacing saves."""
 
     height: float
     rows: tuple[float, ...] = ()
     head: float = 0.0
+    saves: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,18 +70,40 @@ class Extent:
     running: float
     pieces: tuple[Piece, ...]
 
+    def is_tight(self, page: float) -> bool:
+        """Whether the chapter misses a single page by so little that tight spacing saves it."""
+        usual = self.opening + sum(piece.height for piece in self.pieces)
+        return usual > page * 0.985 and usual - self.saves <= page * 0.97
 
-def compose(chapters: Sequence[Draft], *, contact: bool) -> list[bool]:
-    """For each chapter whether it begins a page; the first always does."""
+    @property
+    def saves(self) -> float:
+        """What tight spacing gives back."""
+        return HEAD_SAVES + sum(piece.saves for piece in self.pieces)
+
+
+def compose(chapters: Sequence[Draft], *, foot: float = 0.0) -> list[Place]:
+    """The place of each chapter; the first always begins a page."""
     extents = [_extent(chapter) for chapter in chapters]
     best: tuple[float, list[bool]] | None = None
     for choice in product((True, False), repeat=len(extents) - 1):
         starts = [True, *choice]
         # Reckoned heights are a little off: what looks well must also do so when the page is somewhat longer or shorter.
-        cost = sum(_cost(extents, starts, foot=CONTACT if contact else 0.0, page=PAGE * give) for give in GIVE)
+        cost = sum(_cost(extents, starts, foot=foot, page=PAGE * give) for give in GIVE)
         if best is None or cost < best[0]:
             best = (cost, starts)
-    return best[1] if best else []
+    starts = best[1] if best else []
+    return [
+        Place(starts_page=new, tight=new and extent.is_tight(PAGE)) for new, extent in zip(starts, extents, strict=True)
+    ]
+
+
+def foot_height(contact: Contact | None, verification: Verification | None) -> float:
+    """Height of the contact band at the foot of the last page, with the air above it."""
+    if contact is None and verification is None:
+        return 0.0
+    lines = max(len(contact.lines), len(contact.place_lines) + 1 if contact.place else 0) if contact else 0
+    band = max(33.0 + 15 * lines, 58.0 if verification else 0.0) + 10
+    return band + (18 if verification else 0) + 30
 
 
 class _Sheet:
@@ -115,19 +151,20 @@ def _cost(extents: Sequence[Extent], starts: Sequence[bool], *, foot: float, pag
         needed = first.head + sum(first.rows[:4]) if first.rows else first.height
         if not new:
             # A chapter that the engine itself would push to the next page should be told to begin there.
-            cost += 0.1 + (3.0 if sheet.y + head + needed > page else 0.0)
-        sheet.put(Piece(height=head))
+            cost += 0.1 + (8.0 if sheet.y + head + needed > page else 0.0)
+        tight = new and extent.is_tight(PAGE)
+        sheet.put(Piece(height=head - HEAD_SAVES * tight))
         before = len(sheet.full)
         for piece in extent.pieces:
-            sheet.put(piece)
+            sheet.put(Piece(height=piece.height - piece.saves) if tight else piece)
         if not new and len(sheet.full) > before:
             cost += 0.15
     if sheet.y + foot > page:
-        cost += 4.0  # the contact would drag the last lines to a page of their own
+        cost += 6.0  # the contact would drag the last lines to a page of their own
         sheet.turn()
     sheet.y += foot
     for fill in sheet.full:
-        cost += (1 - fill) ** 2 + 2 * max(0.0, MEAGRE - fill) + (5.0 if fill < THIN + 0.04 else 0.0)
+        cost += (1 - fill) ** 2 + 2 * max(0.0, MEAGRE - fill) + (5.0 if fill < THIN else 0.0)
     return cost + 0.35 * len(sheet.full) + 0.1 * sheet.torn + (0.4 if sheet.y < 0.3 * page else 0.0)
 
 
@@ -144,7 +181,8 @@ def _extent(chapter: Draft) -> Extent:
     for i, block in enumerate(blocks):
         piece = _piece(block)
         if i == 0 and after_lead and isinstance(block, (Table, Figure, Sectors)):
-            piece = Piece(height=piece.height - 18, rows=piece.rows, head=max(0.0, piece.head - 18))
+            saves = max(0.0, piece.saves - BLOCK_SAVES)
+            piece = Piece(height=piece.height - 18, rows=piece.rows, head=max(0.0, piece.head - 18), saves=saves)
         pieces.append(piece)
     return Extent(opening=opening, running=running, pieces=tuple(pieces))
 
@@ -172,7 +210,7 @@ def _piece(block: Block) -> Piece:
         case Table():
             return _table(block)
         case Figure():
-            return Piece(height=36 + block.height + _note(block.note))
+            return Piece(height=36 + block.height + _note(block.note), saves=BLOCK_SAVES)
         case Checks():
             return Piece(height=_checks(block))
         case Box():
@@ -203,7 +241,7 @@ def _sectors(block: Sectors) -> Piece:
         for sector in block.sectors
     ]
     rows += [_lines(item.text, FULL_WIDTH * 0.76, 9.5) * 15 + 16.4 for item in block.others]
-    return _divisible(tuple(rows), head=20.0, note=block.note, keep=len(block.sectors) < 6)
+    return _divisible(tuple(rows), head=20.0, note=block.note, keep=len(block.sectors) < 6, row_saves=5.0)
 
 
 def _table(block: Table) -> Piece:
@@ -225,9 +263,10 @@ def _table(block: Table) -> Piece:
     return _divisible(tuple(rows), head=18 + 18 + 20.0, note=block.note, keep=block.length < KEEP_ROWS)
 
 
-def _divisible(rows: tuple[float, ...], *, head: float, note: str, keep: bool) -> Piece:
+def _divisible(rows: tuple[float, ...], *, head: float, note: str, keep: bool, row_saves: float = ROW_SAVES) -> Piece:
     height = head + sum(rows) + _note(note)
-    return Piece(height=height, rows=() if keep and height < PAGE * 0.9 else rows, head=head)
+    saves = BLOCK_SAVES + len(rows) * row_saves
+    return Piece(height=height, rows=() if keep and height < PAGE * 0.9 else rows, head=head, saves=saves)
 
 
 def _checks(block: Checks) -> float:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from app.briefs.blocks import Block
 from app.briefs.chapters import drafts
-from app.briefs.compose import compose
+from app.briefs.compose import Place, compose, foot_height
 from app.briefs.cover import draw_cover
 from app.briefs.lettering import balance, width
 from app.briefs.typography import cell, plain, typeset
@@ -30,7 +30,8 @@ class Chapter:
     title: str
     anchor: str
     blocks: tuple[Block, ...]
-    starts_page: bool
+    manner: str
+    """Style classes: `new` or `run`, and `tight` where the chapter would else miss its page by a little."""
 
 
 @dataclass
@@ -91,14 +92,14 @@ def pack_html(pack: Pack) -> str:
 
 def _part(brief: ParkBrief, *, index: int, status: str) -> Part:
     written = drafts(brief)
-    starts = compose(written, contact=bool(brief.contact or brief.verification))
+    places = compose(written, foot=foot_height(brief.contact, brief.verification))
     chapters = tuple(
         Chapter(
             number=number,
             title=draft.title,
             anchor=f"p{index + 1}c{number}",
             blocks=draft.blocks,
-            starts_page=starts[number - 1],
+            manner=_manner(places[number - 1]),
         )
         for number, draft in enumerate(written, start=1)
     )
@@ -106,6 +107,10 @@ def _part(brief: ParkBrief, *, index: int, status: str) -> Part:
     return Part(
         brief=brief, chapters=chapters, anchor=f"p{index + 1}", status=status, title_lines=lines, title_class=name
     )
+
+
+def _manner(place: Place) -> str:
+    return ("new" if place.starts_page else "run") + (" tight" if place.tight else "")
 
 
 TITLE_STEPS = (("", 33.0, 2), ("long", 25.0, 2), ("longer", 21.0, 3))

@@ -31,6 +31,7 @@ _BEFORE_QUOTE = re.compile(rf"(?<=[^{OPENING}{BREAK}\s])(?=[“‘])")
 _AFTER_QUOTE = re.compile(rf"(?<=[”’])(?=[^{CLOSING}{BREAK}\s])")
 _LATIN = r"[A-Za-z0-9~≥≤±+×](?:[A-Za-z0-9 .,:%+\-–—~/&@#_'≥≤±×]*[A-Za-z0-9%+~])?"
 _ATOM = re.compile(rf"{_LATIN}|.", re.DOTALL)
+_CELL_TAIL = re.compile(rf"(?:[{HAN}]{{2}}|[A-Za-z0-9][A-Za-z0-9.,%]{{0,7}}[{HAN}])[{CLOSING}]*\Z")
 _IS_LATIN = re.compile(r"[A-Za-z0-9]")
 _IS_HAN = re.compile(rf"[{HAN}]")
 
@@ -96,13 +97,10 @@ def cell(text: str) -> Markup:
     mended = plain(text)
     if len(mended) < LONG_CELL:
         return escape(mended)
-    end = len(mended)
-    while end and mended[end - 1] in CLOSING:
-        end -= 1
-    cut = end - 2
-    if cut <= 0 or not _IS_HAN.match(mended[cut]) or not _IS_HAN.match(mended[cut + 1]):
+    tail = _CELL_TAIL.search(mended)
+    if tail is None or not tail.start():
         return escape(mended)
-    return Markup('{}<span class="n">{}</span>').format(mended[:cut], mended[cut:])
+    return Markup('{}<span class="n">{}</span>').format(mended[: tail.start()], tail[0])
 
 
 def _neighbour(atoms: list[str], i: int, step: int) -> str:
