@@ -8,6 +8,7 @@ from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaFiel
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.accounts.models import City
+from app.core import clock
 from app.core.errors import DomainError
 from app.core.forms import (
     AppForm,
@@ -47,6 +48,14 @@ def held_by(rule: Callable[[Any], None]) -> Callable[[Any, Any], None]:
     return check
 
 
+def _founded(year: int | None) -> None:
+    rules.check_founded_year(year, this_year=clock.today().year)
+
+
+def _awarded(year: int | None) -> None:
+    rules.check_title_year(year, this_year=clock.today().year)
+
+
 class YearField(CountField):
     """A year. Data: int."""
 
@@ -76,7 +85,7 @@ class CompanyForm(AppForm):
     origin = ChipsField("内外资", [Optional()], coerce=Origin, choices=enum_choices(Origin, blank=NOT_SAID))
     origin_place = TextField("来源地", nullable=True)
     registered_capital = MoneyField("注册资本")
-    founded_year = YearField("成立年份")
+    founded_year = YearField("成立年份", [held_by(_founded)])
     website = TextField("网址", [held_by(rules.check_website)], nullable=True)
     parent = TextField("上级集团", most=240, nullable=True)
     business = TextAreaField("主营业务", [Length(max=MOST_BUSINESS, message=f"最多 {MOST_BUSINESS} 个字，请删减。")])
@@ -112,7 +121,7 @@ class TagForm(AppForm):
         "标签", [required("请选择标签。")], coerce=TagKind, choices=enum_choices(TagKind, blank="请选择")
     )
     level = ChipsField("级别", [required("请选择级别。")], coerce=TagLevel, choices=enum_choices(TagLevel))
-    year = YearField("认定年份")
+    year = YearField("认定年份", [held_by(_awarded)])
     evidence = TextField("依据")
 
 

@@ -23,7 +23,12 @@ def park(code: str) -> Park:
 
 
 def company(
-    *, parks: list[str] | None = None, cities: list[str] | None = None, by: Actor = SYSTEM, sectors: list[str] | None = None, **facts: Any
+    *,
+    parks: list[str] | None = None,
+    cities: list[str] | None = None,
+    by: Actor = SYSTEM,
+    sectors: list[str] | None = None,
+    **facts: Any,
 ) -> Company:
     """A company in the books of these parks (by code), or shared in these cities (by code)."""
     kept = [park(code) for code in parks or []]

@@ -6,6 +6,7 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 
 from app.accounts.actor import Actor
+from app.accounts.models import City
 from app.accounts.session import signed_in
 from app.companies import actions, policy, queries, rules
 from app.companies.forms import CompanyForm, differences, shown_values
@@ -15,6 +16,7 @@ from app.core import clock
 from app.core.access import requires
 from app.core.errors import DomainError, RuleBroken
 from app.core.permissions import Permission
+from app.parks.models import Park
 from app.projects.queries import projects_of
 
 from .blueprint import CONFLICT, bp
@@ -60,11 +62,10 @@ def create() -> ResponseReturnValue:
     """Register a company."""
     actor = signed_in()
     parks, cities = queries.own_parks(actor), queries.own_cities(actor)
-    only_park = len(parks) == 1 and not actor.is_bureau
-    form = CompanyForm(data={"name": request.args.get("name", ""), "parks": [parks[0].code] if only_park else []})
+    form = CompanyForm(data={"name": request.args.get("name", "")})
     form.offer(
         queries.sector_choices(),
-        parks=[] if actor.is_bureau else parks,
+        parks=parks if len(parks) > 1 and not actor.is_bureau else [],
         cities=cities if actor.is_bureau and len(cities) > 1 else [],
     )
     found = queries.Similar()
@@ -77,7 +78,7 @@ def create() -> ResponseReturnValue:
                 raise RuleBroken("已登记名称或代码相同的企业；若确为另一家，请勾选确认后再保存。", field="distinct")
             company = actions.register(
                 by=actor,
-                parks=[park for park in parks if park.code in (form.parks.data if "parks" in form else [])],
+                parks=_parks_chosen(form, actor, parks),
                 city_ids=_cities_chosen(form, actor, cities),
                 **_facts(form, actor),
             )
@@ -205,7 +206,7 @@ def _parent(text: str | None, actor: Actor) -> Company | None:
             raise RuleBroken("有多家企业叫这个名称，请填写上级集团的编号（QY-…）。", field="parent")
 
 
-def _cities_chosen(form: CompanyForm, actor: Actor, cities: list[Any]) -> list[int]:
+def _cities_chosen(form: CompanyForm, actor: Actor, cities: list[City]) -> list[int]:
     """The city for whose parks a bureau registers; the only one where there is no choice."""
     if not actor.is_bureau:
         return []
@@ -217,7 +218,14 @@ def _cities_chosen(form: CompanyForm, actor: Actor, cities: list[Any]) -> list[i
     return chosen
 
 
-def _parks_without_it(company: Company, actor: Actor) -> list[Any]:
+def _parks_chosen(form: CompanyForm, actor: Actor, parks: list[Park]) -> list[Park]:
+    """The parks in whose book a park team puts the company; its only one where there is no choice."""
+    if actor.is_bureau:
+        return []
+    return [park for park in parks if park.code in form.parks.data] if "parks" in form else parks
+
+
+def _parks_without_it(company: Company, actor: Actor) -> list[Park]:
     """A park team's own parks that do not keep the company yet."""
     if actor.is_bureau:
         return []

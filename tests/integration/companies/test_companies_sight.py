@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from app.accounts.actor import SYSTEM
 from app.accounts.enums import Role
 from app.companies import actions, queries
 from app.companies.models import Company
@@ -82,7 +83,9 @@ def test_a_strange_company_is_not_found(stranger, hidden, text):
     for url in ("/companies/", "/companies/pick"):
         answer = stranger.get(url, query_string={"q": text}).get_data(as_text=True)
         assert hidden[0] not in answer
-        assert "光刻有限" not in answer.replace(f'value="{NAME}"', "").replace(f"：{NAME}", "").replace(f"name={NAME}", "")
+        assert "光刻有限" not in answer.replace(f'value="{NAME}"', "").replace(f"：{NAME}", "").replace(
+            f"name={NAME}", ""
+        )
     offered = stranger.get("/companies/pick", query_string={"q": text}).json
     assert hidden[0] not in {one["value"] for one in offered}
 
@@ -103,8 +106,7 @@ def test_the_warning_tells_that_and_nothing_more(stranger, hidden):
 
 def test_the_warning_is_the_same_whatever_matched(stranger, hidden):
     answers = {
-        warned(stranger, **asked)
-        for asked in ({"name": NAME}, {"uscc": CODE}, {"name": "绝密范例光刻", "uscc": CODE})
+        warned(stranger, **asked) for asked in ({"name": NAME}, {"uscc": CODE}, {"name": "绝密范例光刻", "uscc": CODE})
     }
     assert len(answers) == 1
 
@@ -161,7 +163,11 @@ def test_other_parks_books_and_steps_are_not_shown(as_role, app):
 
 
 def test_cities_never_see_each_other(as_role, hidden):
-    for far in (as_role(Role.REVIEWER, cities=["GZ"]), as_role(Role.LEADER, cities=["GZ"]), as_role(Role.OFFICER, parks=["lay-gz-park-01"])):
+    for far in (
+        as_role(Role.REVIEWER, cities=["GZ"]),
+        as_role(Role.LEADER, cities=["GZ"]),
+        as_role(Role.OFFICER, parks=["lay-gz-park-01"]),
+    ):
         assert far.get(f"/companies/{hidden[0]}").status_code == 404
         assert "光刻有限" not in far.get("/companies/").get_data(as_text=True)
     officer = as_role(Role.OFFICER, parks=["lay-gz-park-01"])
@@ -188,7 +194,14 @@ def test_who_sees_a_park_s_company(as_role, hidden, role, facts, sees):
 @pytest.mark.parametrize("role", [Role.DEPARTMENT_REVIEWER, Role.AUDITOR, Role.ADMIN])
 def test_who_has_no_business_here(as_role, hidden, role):
     client = as_role(role)
-    for url in ("/companies/", "/companies/pick", "/companies/check", "/companies/bin", "/companies/new", f"/companies/{hidden[0]}"):
+    for url in (
+        "/companies/",
+        "/companies/pick",
+        "/companies/check",
+        "/companies/bin",
+        "/companies/new",
+        f"/companies/{hidden[0]}",
+    ):
         assert client.get(url).status_code == 403
 
 
@@ -200,14 +213,21 @@ def test_leaders_read_and_change_nothing(as_role, hidden):
         assert offered not in page
     for url in (f"/companies/{code}/edit", "/companies/new", "/companies/check", "/companies/bin"):
         assert leader.get(url).status_code == 403
-    for url in ("remove", "restore", "keep", "edit", "tags/new", "aliases/new", "contacts/new", f"contacts/{number}/reveal"):
+    for url in (
+        "remove",
+        "restore",
+        "keep",
+        "edit",
+        "tags/new",
+        "aliases/new",
+        "contacts/new",
+        f"contacts/{number}/reveal",
+    ):
         assert leader.send(f"/companies/{code}/{url}").status_code == 403
 
 
 @pytest.mark.usefixtures("context")
 def test_an_actor_without_a_role_here_sees_nothing():
-    from app.accounts.actor import SYSTEM
-
     company(parks=[OURS], name=NAME)
     assert queries.pick("光刻", to=SYSTEM) == []
     assert queries.similar(NAME, None, to=SYSTEM) == queries.Similar()

@@ -51,7 +51,8 @@ def test_one_mistyped_character_is_noticed(first, place, other):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [(" 9135 0100-m000100y43 ", "91350100M000100Y43"), ("９１３５", "9135"), ("  ", None), (None, None)]
+    ("typed", "kept"),
+    [(" 9135 0100-m000100y43 ", "91350100M000100Y43"), ("９１３５", "9135"), ("  ", None), (None, None)],
 )
 def test_a_code_is_tidied(typed, kept):
     assert rules.tidy_uscc(typed) == kept
