@@ -6,6 +6,7 @@ from app.extensions import db
 from app.parks.enums import ParkMetric
 from app.parks.models import Layout, LayoutNode, Park, ParkCheck, ParkTarget
 from app.projects.models import YearTally
+from app.projects.rules import add_months
 
 from .dice import Dice
 from .names import person
@@ -15,6 +16,7 @@ from .world import World
 DONE_NOTE = "（演示数据）"
 MAIL = "@parklead.example"
 _AREA_CODES = {"NT": "0513", "GZ": "020", "TJ": "022"}
+_PLAINLY = {"synchronize_session": False}
 _EVIDENCE = (
     "牵头部门已发文",
     "已编制并通过论证",
@@ -56,28 +58,34 @@ def _set_targets(outline: Outline, world: World) -> list[tuple[str, int, str, in
 
 
 def _tick(outline: Outline, world: World) -> None:
+    """Some items of the checklists done, with the day and a word of evidence; items somebody has touched stay."""
     checklists = db.session.execute(
         sa.select(LayoutNode.park_id, Layout.checklist)
         .join(Layout, Layout.id == LayoutNode.layout_id)
         .order_by(LayoutNode.park_id, Layout.code)
     )
-    there = set(db.session.execute(sa.select(ParkCheck.park_id, ParkCheck.item)))
+    touched = {
+        (check.park_id, check.item): check.done or check.evidence != ""
+        for check in db.session.scalars(sa.select(ParkCheck))
+    }
     codes = {place.id: place.code for place in world.places}
     for park_id, items in checklists:
         if park_id not in codes:
             continue
         dice = Dice(outline.seed, f"check{codes[park_id]}")
         for item in items:
-            done, months = dice.chance(0.6), dice.between(1, 30)
-            evidence = dice.pick(_EVIDENCE)
-            if not done or (park_id, item) in there:
+            done, months, day = dice.chance(0.6), dice.between(1, 30), dice.between(3, 27)
+            evidence = dice.pick(_EVIDENCE) + DONE_NOTE
+            if not done or touched.get((park_id, item)):
                 continue
-            there.add((park_id, item))
-            day = outline.today.replace(day=1)
-            year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-            done_on = day.replace(year=year, month=month + 1, day=dice.between(3, 27))
-            row = ParkCheck(park_id=park_id, item=item, done=True, evidence=evidence + DONE_NOTE, done_on=done_on)
-            db.session.add(row)
+            done_on = add_months(outline.today.replace(day=day), -months)
+            values = {"done": True, "evidence": evidence, "done_on": done_on}
+            if (park_id, item) in touched:
+                here = (ParkCheck.park_id == park_id, ParkCheck.item == item)
+                db.session.execute(sa.update(ParkCheck).where(*here).values(values), execution_options=_PLAINLY)
+            else:
+                db.session.execute(sa.insert(ParkCheck).values(park_id=park_id, item=item, **values))
+            touched[park_id, item] = True
 
 
 def _name_contacts(outline: Outline, world: World) -> None:
@@ -95,6 +103,6 @@ def _name_contacts(outline: Outline, world: World) -> None:
         db.session.execute(
             sa.update(Park)
             .where(Park.id == place.id, Park.contact_name.is_(None), Park.contact_phone.is_(None))
-            .values(values)
-            .execution_options(synchronize_session=False)
+            .values(values),
+            execution_options=_PLAINLY,
         )

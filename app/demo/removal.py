@@ -68,7 +68,8 @@ def _unfurnish() -> None:
                 ParkTarget.value == value,
             )
         )
-    _delete(sa.delete(ParkCheck).where(ParkCheck.evidence.endswith(DONE_NOTE)))
+    undone = {"done": False, "evidence": "", "done_on": None}
+    _delete(sa.update(ParkCheck).where(ParkCheck.evidence.endswith(DONE_NOTE)).values(undone))
     empty = dict.fromkeys(("contact_name", "contact_title", "contact_phone", "contact_email", "contact_address"))
     _delete(sa.update(Park).where(Park.contact_email.endswith(MAIL)).values(empty))
 
