@@ -120,6 +120,8 @@ def _bullets(material: Material, targets_of_city: list[Target]) -> tuple[Bullet,
         if counts is None or not target.value:
             continue
         actual = material.shared.reached[ParkMetric(counts)]
+        if actual == 0 and target.year is not None and target.year < material.today.year:
+            continue  # the books hold nothing from those years: a nought would be read as a failure
         ratio = float(actual / target.value)
         mark = "≥ " if target.comparator is Comparator.AT_LEAST else ""
         bullets.append(

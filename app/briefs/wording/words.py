@@ -75,7 +75,18 @@ def sections(material: Material, *rows: Any) -> str:
             if other["doc"] == own:
                 found[other["section"]] = None
     material.sections.update(found)
-    return "、".join(found)
+    return _shortened(list(found))
+
+
+def _shortened(codes: Sequence[str]) -> str:
+    """Sections of one chapter share its number: 三(一)3、4 instead of 三(一)3、三(一)4."""
+    words: list[str] = []
+    chapter = None
+    for code in codes:
+        ahead = code.rstrip("0123456789")
+        words.append(code[len(ahead) :] if ahead == chapter and ahead != code else code)
+        chapter = ahead if ahead != code else None
+    return "、".join(words)
 
 
 def row_source(material: Material, row: Any) -> str:
