@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
@@ -30,6 +30,11 @@ TITLES = {
 
 def init_app(app: Flask) -> None:
     """Install the handlers."""
+
+    @app.before_request
+    def refuse_what_no_database_holds() -> None:
+        if "\0" in request.path or any("\0" in text for pair in request.args.items(multi=True) for text in pair):
+            abort(404)
 
     @app.errorhandler(CSRFError)
     def forged(_fault: CSRFError) -> ResponseReturnValue:

@@ -132,7 +132,7 @@ def star(places: Sequence[Place], *, open_list: bool, card_height: float = CARD_
         return _columns(core, around, card_height, open_list=open_list)
     for power in (0.4, 0.3, 0.2, 0.1):
         for reach in range(int(CORE_RADIUS + card_height / 2) + 38, 760, 10):
-            picture = _around(core, around, slots, float(reach), power, card_height, open_list=open_list)
+            picture = _around(core, around, (slots, float(reach), power), card_height, open_list=open_list)
             if is_clear(picture, NARROWEST) and is_clear(picture, 2 * NARROWEST):
                 return picture
     return _columns(core, around, card_height, open_list=open_list)
@@ -229,14 +229,13 @@ def _ring_labels(
 def _around(
     core: Place | None,
     around: Sequence[Place],
-    slots: int,
-    reach: float,
-    power: float,
+    circle: tuple[int, float, float],
     card_height: float,
     *,
     open_list: bool,
 ) -> Picture:
-    """Cards on a flattened circle; `power` pushes them towards the sides, `reach` is how far the circle goes up."""
+    """Cards on a flattened circle: how many slots it has, how far it reaches up, which power pushes cards to the sides."""
+    slots, reach, power = circle
     width = CARD_WIDTHS[1]
     across = 50 - width / 2 - EDGE
     middle = reach + card_height / 2 + MARGIN

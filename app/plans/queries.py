@@ -75,10 +75,15 @@ class SectorTree:
         return below(None, 0)
 
     def choices(self) -> list[tuple[int, str]]:
-        """For a select: the name indented by depth, its synonyms beside it so that typing finds them."""
+        """For a select: each sector after its parent, its synonyms beside it so that typing finds them."""
         return [
-            (node.id, "　" * depth + node.name + (f"（{'、'.join(node.synonyms)}）" if node.synonyms else ""))
-            for depth, node in self.walk()
+            (
+                node.id,
+                (f"{self.nodes[node.parent_id].name} / " if node.parent_id in self.nodes else "")
+                + node.name
+                + (f"（{'、'.join(node.synonyms)}）" if node.synonyms else ""),
+            )
+            for _, node in self.walk()
         ]
 
 

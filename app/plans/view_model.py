@@ -274,8 +274,10 @@ def _table_of(task: Task) -> str:
 def _deliverable(each: Mapping[str, Any], task: Task) -> tuple[str, str, tuple[Reading, ...]]:
     text = (each.get("text") or {}).get("figure", "")
     table = (each.get("table") or {}).get("figure", "")
-    differs = bool(text and table and text != table)
-    readings = (Reading(f"正文 {task.section}", text), Reading(_table_of(task), table)) if differs else ()
+    readings: tuple[Reading, ...] = ()
+    if each.get("differs"):
+        places = ((f"正文 {task.section}", text), (_table_of(task), table))
+        readings = tuple(Reading(place, figure) for place, figure in places if figure)
     return str(each["metric"]), text or table, readings
 
 

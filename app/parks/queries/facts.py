@@ -260,7 +260,7 @@ def _targets(park: Park, plans: set[int], kinds: set[UnitKind]) -> Any:
             Target.section,
             Plan.code,
             Target.qualifier,
-            Target.details["table"]["figure"].as_string(),
+            sa.case((Target.details["differs"].as_boolean(), Target.details["table"]["figure"].as_string())),
         )
         .select_from(Target)
         .join(Plan, Plan.id == Target.plan_id)

@@ -1,5 +1,6 @@
 """A park's page, its form, its yearly targets and its checklist."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -117,7 +118,7 @@ def targets(code: str, year: int) -> ResponseReturnValue:
     park = queries.get_visible(code, to=actor)
     policy.check(Deed.TARGET, actor, park)
     rows = queries.targets_of_park(park)
-    held = {row.metric.value: row.value for row in rows if row.year == year}
+    held = {row.metric.value: Decimal(row.value) for row in rows if row.year == year}
     seen = {f"seen_{metric.value}": held.get(metric.value, "") for metric in ParkMetric}
     form = TargetsForm(data={**{metric.value: held.get(metric.value) for metric in ParkMetric}, **seen})
     clash: list[dict[str, str]] = []
