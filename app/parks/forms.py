@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from app.accounts.models import City
 from app.core.forms import (
@@ -52,7 +52,7 @@ class WordsField(TextField):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms hands it over
         """Each word is a word, not a sentence."""
         if long := next((word for word in self.data or [] if len(word) > MOST_WORD), None):
-            raise ValueError(f"“{long[:12]}…”过长，每个词最多 {MOST_WORD} 个字。")
+            raise ValidationError(f"“{long[:12]}…”过长，每个词最多 {MOST_WORD} 个字。")
 
 
 class PlanForm(DocumentForm):
@@ -61,7 +61,9 @@ class PlanForm(DocumentForm):
     once = OnceField()
     city_id = ChoiceField("城市", [required("请选择城市。")], coerce=int)
     layout_name = TextField("布局名称", [required("请填写布局名称，如“1+2+6”。")], most=60)
-    shape = ChipsField("布局形态", [required("请选择布局形态。")], coerce=LayoutShape, choices=enum_choices(LayoutShape))
+    shape = ChipsField(
+        "布局形态", [required("请选择布局形态。")], coerce=LayoutShape, choices=enum_choices(LayoutShape)
+    )
     section = TextField("布局依据的章节", [required("请填写布局出自文件哪一章节。")], most=SECTION_LENGTH)
 
     def offer(self, cities: Iterable[City]) -> None:
@@ -74,7 +76,9 @@ class LayoutForm(AppForm):
 
     version = VersionField()
     name = TextField("布局名称", [required("请填写布局名称。")], most=60)
-    shape = ChipsField("布局形态", [required("请选择布局形态。")], coerce=LayoutShape, choices=enum_choices(LayoutShape))
+    shape = ChipsField(
+        "布局形态", [required("请选择布局形态。")], coerce=LayoutShape, choices=enum_choices(LayoutShape)
+    )
     section = TextField("依据的章节", [required("请填写布局出自文件哪一章节。")], most=SECTION_LENGTH)
     note = TextAreaField("说明", [Length(max=MOST_ROLE, message=f"最多 {MOST_ROLE} 个字，请删减。")])
 
@@ -140,12 +144,12 @@ class ContactForm(AppForm):
     def validate_contact_phone(self, field: Any) -> None:
         """Digits and what stands between them."""
         if field.data and not _PHONE.fullmatch(field.data):
-            raise ValueError("电话只能包含数字、空格和 + - ( ) 转，如“0513-8512 0000 转 8”。")
+            raise ValidationError("电话只能包含数字、空格和 + - ( ) 转，如“0513-8512 0000 转 8”。")
 
     def validate_contact_email(self, field: Any) -> None:
         """Something like an address."""
         if field.data and not _EMAIL.fullmatch(field.data):
-            raise ValueError("邮箱格式不对，如“zs@example.com”。")
+            raise ValidationError("邮箱格式不对，如“zs@example.com”。")
 
     def contact(self) -> dict[str, str | None]:
         """What the action takes."""

@@ -182,12 +182,11 @@ def _delete_park(park: Park, node: LayoutNode) -> bool:
     return False
 
 
-def _nodes(
-    layout: Layout, units: Sequence[Unit], parks: dict[str, Park], fresh: frozenset[str], tally: Tally
-) -> None:
+def _nodes(layout: Layout, units: Sequence[Unit], parks: dict[str, Park], fresh: frozenset[str], tally: Tally) -> None:
     """Which park stands where. In a layout that the bureau changed, only new parks are added, at the end."""
     nodes = {
-        node.park_id: node for node in db.session.scalars(sa.select(LayoutNode).where(LayoutNode.layout_id == layout.id))
+        node.park_id: node
+        for node in db.session.scalars(sa.select(LayoutNode).where(LayoutNode.layout_id == layout.id))
     }
     if layout.edited:
         units = [unit for unit in units if unit.code in fresh]
@@ -252,4 +251,3 @@ def _ties(file: PlanFile, plan: Plan, parks: dict[str, int], carriers: dict[str,
         if held.get((park, organisation)) != basis:
             row: dict[str, Any] = {"park_id": park, "named_organisation_id": organisation, "basis": basis}
             db.session.execute(sa.insert(ParkTie).values(row))
-

@@ -247,13 +247,17 @@ def mini(layout: Layout, nodes: Sequence[LayoutNode], here: int) -> Mini:
         drawn = Mini(view_height=18.0 * len(rows))
         for down, row in enumerate(rows):
             keys = [key for _, members in row for key in members]
-            drawn.shapes += [("box", across * 25 + 1.5, down * 18 + 2, 22, 14, key == here) for across, key in enumerate(keys)]
+            drawn.shapes += [
+                ("box", across * 25 + 1.5, down * 18 + 2, 22, 14, key == here) for across, key in enumerate(keys)
+            ]
         return drawn
     scale = 100 / geometry.NARROWEST
     drawn = Mini(view_height=picture.height * scale)
     core = picture.core
     drawn.shapes.append(("core", core.x, core.y * scale, core.radius * scale, 0, core.key == here))
-    drawn.shapes += [("box", box.x, box.y * scale, box.width, box.height * scale, box.key == here) for box in picture.boxes]
+    drawn.shapes += [
+        ("box", box.x, box.y * scale, box.width, box.height * scale, box.key == here) for box in picture.boxes
+    ]
     return drawn
 
 

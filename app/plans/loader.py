@@ -124,12 +124,12 @@ def _plan(file: PlanFile, city: City, position: int, tally: Tally) -> Plan:
     return sync(Plan, {file.code: values}, stored=stored, tally=tally)[file.code]
 
 
-def _sync_rows(
-    model: type[Any], plan: Plan, wanted: Mapping[str, Mapping[str, Any]], tally: Tally
-) -> dict[str, Any]:
+def _sync_rows(model: type[Any], plan: Plan, wanted: Mapping[str, Mapping[str, Any]], tally: Tally) -> dict[str, Any]:
     stored = rows_by_code(model, model.plan_id == plan.id)
     refuse_foreign_codes(model, wanted, plan_id=plan.id, own=stored)
-    rows = sync(model, {code: {"plan_id": plan.id, **values} for code, values in wanted.items()}, stored=stored, tally=tally)
+    rows = sync(
+        model, {code: {"plan_id": plan.id, **values} for code, values in wanted.items()}, stored=stored, tally=tally
+    )
     remove_vanished(stored, wanted, tally=tally)
     return rows
 

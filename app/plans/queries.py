@@ -94,7 +94,9 @@ def sector_tree() -> SectorTree:
             Sector.position, Sector.id
         )
     )
-    return SectorTree(SectorNode(row.id, row.code, row.parent_id, row.name, row.kind, tuple(row.synonyms)) for row in rows)
+    return SectorTree(
+        SectorNode(row.id, row.code, row.parent_id, row.name, row.kind, tuple(row.synonyms)) for row in rows
+    )
 
 
 def under(sector_ids: "sa.Select[Any] | Iterable[int]") -> "sa.Select[int]":

@@ -206,7 +206,17 @@ def _carriers(park: Park) -> Any:
 def _organisation(what: str, basis: Any) -> Any:
     one = NamedOrganisation
     return _row(
-        what, one.id, one.position, one.name, one.kind, one.role, one.said, one.section, Plan.code, Plan.short_title, basis
+        what,
+        one.id,
+        one.position,
+        one.name,
+        one.kind,
+        one.role,
+        one.said,
+        one.section,
+        Plan.code,
+        Plan.short_title,
+        basis,
     )
 
 
@@ -223,7 +233,9 @@ def _tied(park: Park) -> Any:
 def _kin(park: Park, plans: set[int]) -> Any:
     """Organisations that the park's own plans name in its sectors, without saying where."""
     wanted = under(sa.select(ParkSector.sector_id).where(ParkSector.park_id == park.id))
-    alike = sa.select(NamedOrganisationSector.named_organisation_id).where(NamedOrganisationSector.sector_id.in_(wanted))
+    alike = sa.select(NamedOrganisationSector.named_organisation_id).where(
+        NamedOrganisationSector.sector_id.in_(wanted)
+    )
     tied = sa.select(ParkTie.named_organisation_id)
     return (
         _organisation("kin", sa.literal(""))

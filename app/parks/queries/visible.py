@@ -37,7 +37,9 @@ def own_parks(actor: Actor) -> list[Park]:
     """The parks that the reader's team serves, in use."""
     return list(
         db.session.scalars(
-            sa.select(Park).where(Park.id.in_(actor.park_ids), Park.retired_at.is_(None)).order_by(Park.city_id, Park.id)
+            sa.select(Park)
+            .where(Park.id.in_(actor.park_ids), Park.retired_at.is_(None))
+            .order_by(Park.city_id, Park.id)
         )
     )
 
@@ -145,7 +147,9 @@ def year_targets(park_ids: Iterable[int], *, year: int) -> dict[int, YearTargets
 
 def targets_of_park(park: Park) -> list[ParkTarget]:
     """All years, the newest first."""
-    statement = sa.select(ParkTarget).where(ParkTarget.park_id == park.id).order_by(ParkTarget.year.desc(), ParkTarget.metric)
+    statement = (
+        sa.select(ParkTarget).where(ParkTarget.park_id == park.id).order_by(ParkTarget.year.desc(), ParkTarget.metric)
+    )
     return list(db.session.scalars(statement))
 
 

@@ -11,7 +11,6 @@ from app.parks import actions, policy, queries
 from app.parks.forms import LayoutForm, NewParkForm, OrderForm, differences, layout_values
 from app.parks.models import Layout
 from app.parks.rules import kinds_for
-from app.parks.view_model import picture_of
 from app.parks.wording import SHAPE_HINTS, group_label
 from app.plans.enums import UnitKind
 from app.plans.queries import sector_tree
@@ -59,12 +58,10 @@ def edit_layout(code: str) -> ResponseReturnValue:
         "parks/edit_layout.html",
         layout=layout,
         form=form,
-        order_form=OrderForm(formdata=None, data={"version": str(layout.version)}),
         groups=[(kind, group_label(kind, len(nodes)), nodes) for kind, nodes in groups.items()],
         retired=[node for node in layout.nodes if node.park.retired_at is not None],
         kinds=kinds_for(layout.shape, groups),
         hints=SHAPE_HINTS,
-        picture=picture_of(layout, in_use),
         clash=clash,
     )
     return page, CONFLICT if clash else form.status

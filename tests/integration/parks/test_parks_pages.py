@@ -9,11 +9,11 @@ from app.accounts.enums import Role
 from app.core.transaction import transaction
 from app.extensions import db
 from app.parks.models import LayoutNode, Park, ParkTarget
+from app.parks.queries import search_parks
 from app.plans.schema import bundled_plans
 
 MOST_QUERIES = 10
 PARKS = [unit.code for plan in bundled_plans() for unit in plan.units]
-PLANS = [plan.code for plan in bundled_plans()]
 
 
 def text(response) -> str:
@@ -76,7 +76,16 @@ def test_every_park_of_every_plan_opens_for_the_bureau(as_role):
 
 def test_a_park_page_says_what_the_plan_says(as_role):
     page = text(as_role(Role.BUREAU_MANAGER).get("/parks/lay-ntit-base-4"))
-    for words in ("如皋智能汽车产业基地", "如皋新能源智能汽车产业园", "康迪电动汽车", "同句点名", "点名不等于入驻", "专业园区", "专业基金", "骨干龙头企业"):
+    for words in (
+        "如皋智能汽车产业基地",
+        "如皋新能源智能汽车产业园",
+        "康迪电动汽车",
+        "同句点名",
+        "点名不等于入驻",
+        "专业园区",
+        "专业基金",
+        "骨干龙头企业",
+    ):
         assert words in page, words
 
 
@@ -113,7 +122,9 @@ def test_an_actor_without_cities_gets_a_page_that_teaches(as_role):
     assert "还没有规划" in text(response)
 
 
-@pytest.mark.parametrize("url", ["/parks/?plan=nantong-it-2018", "/parks/?plan=nantong-future-2024", "/parks/?view=table"])
+@pytest.mark.parametrize(
+    "url", ["/parks/?plan=nantong-it-2018", "/parks/?plan=nantong-future-2024", "/parks/?view=table"]
+)
 def test_a_layout_page_costs_few_queries(as_role, count_queries, url):
     bureau = as_role(Role.BUREAU_MANAGER)
     with count_queries() as sent:
@@ -129,7 +140,9 @@ def test_a_layout_page_costs_the_same_for_few_and_many_parks(app, as_role, count
         core = db.session.scalars(sa.select(LayoutNode).join(Park).where(Park.code == "lay-ntit-core")).one()
         city = db.session.scalar(sa.select(Park.city_id).where(Park.code == "lay-ntit-core"))
         for number in range(12):
-            park = Park(code=f"extra-{number}", name=f"增设基地{number}", short_name=f"增{number}", city_id=city, places=["甲"])
+            park = Park(
+                code=f"extra-{number}", name=f"增设基地{number}", short_name=f"增{number}", city_id=city, places=["甲"]
+            )
             db.session.add(park)
             db.session.flush()
             db.session.add(LayoutNode(layout_id=core.layout_id, park_id=park.id, kind="base", position=50 + number))
@@ -154,8 +167,6 @@ def test_unknown_parks_are_not_found(as_role, code):
 
 
 def test_parks_are_found_by_any_part_within_the_jurisdiction(app, as_role):
-    from app.parks.queries import search_parks
-
     leader, tianjin = as_role(Role.LEADER).actor, as_role(Role.LEADER, cities=["TJ"]).actor
     with app.app_context():
         assert [park.code for park in search_parks("智创谷", to=leader)] == ["lay-ntit-zone-2"]

@@ -53,10 +53,8 @@ def test_everything_that_the_files_say_is_there(context):
 
 def test_every_sector_stands_under_its_parent(context):
     above = aliased(Sector)
-    stored = {
-        code: parent
-        for code, parent in db.session.execute(sa.select(Sector.code, above.code).join(above, above.id == Sector.parent_id))
-    }
+    pairs = sa.select(Sector.code, above.code).join(above, above.id == Sector.parent_id)
+    stored = dict(db.session.execute(pairs).all())
     assert stored == {sector.code: sector.parent for sector in bundled_sectors().sectors if sector.parent}
 
 
@@ -64,7 +62,11 @@ def test_figures_arrive_exactly(context):
     for plan in bundled_plans():
         for wanted in plan.targets:
             stored = db.session.scalars(sa.select(Target).where(Target.code == wanted.code)).one()
-            assert (stored.value, stored.value_min, stored.value_max) == (wanted.value, wanted.value_min, wanted.value_max)
+            assert (stored.value, stored.value_min, stored.value_max) == (
+                wanted.value,
+                wanted.value_min,
+                wanted.value_max,
+            )
             assert stored.comparator is Comparator(wanted.comparator)
             assert stored.details["figure"] == wanted.figure
 
@@ -83,7 +85,9 @@ def test_a_core_a_zone_over_two_parks_and_six_specials(context):
     layout = db.session.scalars(sa.select(Layout).where(Layout.code == "lay-ntit-126")).one()
     assert layout.shape is LayoutShape.RINGS
     kinds = list(
-        db.session.scalars(sa.select(LayoutNode.kind).where(LayoutNode.layout_id == layout.id).order_by(LayoutNode.position))
+        db.session.scalars(
+            sa.select(LayoutNode.kind).where(LayoutNode.layout_id == layout.id).order_by(LayoutNode.position)
+        )
     )
     assert kinds == [UnitKind.CORE, *[UnitKind.ZONE] * 2, *[UnitKind.BASE] * 6]
     assert park("lay-ntit-base-3").places == ["海安", "海门"]
@@ -103,7 +107,10 @@ def test_a_company_named_with_a_park_is_tied_to_it_and_says_why(context):
 
 
 def test_what_the_bureau_edited_is_kept(context):
-    core, layout = park("lay-ntit-core"), db.session.scalars(sa.select(Layout).where(Layout.code == "lay-ntit-126")).one()
+    core, layout = (
+        park("lay-ntit-core"),
+        db.session.scalars(sa.select(Layout).where(Layout.code == "lay-ntit-126")).one(),
+    )
     core.name, core.edited = "改过的名称", True
     layout.name, layout.edited = "改过的布局", True
     node = db.session.scalars(sa.select(LayoutNode).where(LayoutNode.park_id == core.id)).one()
@@ -134,7 +141,10 @@ def test_a_contact_on_a_park_survives(context):
 
 def write(folder: Path, **changes: str) -> Path:
     path = folder / "demo-plan.yaml"
-    path.write_text(factory.PLAN_FILE.format(**({"base": factory.SECOND_BASE, "bases": "2", "title": "测试规划"} | changes)), encoding="utf-8")
+    path.write_text(
+        factory.PLAN_FILE.format(**({"base": factory.SECOND_BASE, "bases": "2", "title": "测试规划"} | changes)),
+        encoding="utf-8",
+    )
     return path
 
 
@@ -181,7 +191,10 @@ def test_command_prints_counts(app):
 
 def test_command_refuses_in_one_line_and_writes_nothing(app, tmp_path):
     bad = tmp_path / "bad.yaml"
-    bad.write_text((DATA / "plans" / "nantong-it-2018.yaml").read_text(encoding="utf-8").replace("city: NT", "city: XX"), encoding="utf-8")
+    bad.write_text(
+        (DATA / "plans" / "nantong-it-2018.yaml").read_text(encoding="utf-8").replace("city: NT", "city: XX"),
+        encoding="utf-8",
+    )
     with app.app_context(), transaction():
         before = counts()
     result = app.test_cli_runner().invoke(args=["plans", "load", str(bad), str(tmp_path / "none.yaml")])

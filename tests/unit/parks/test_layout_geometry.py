@@ -47,7 +47,9 @@ def test_a_star_of_any_number_is_clear(count, open_list):
 
 
 def test_a_star_without_a_core_still_stands():
-    picture = star([Place(1, UnitKind.DISTRICT), Place(2, UnitKind.DISTRICT), Place(3, UnitKind.DISTRICT)], open_list=False)
+    picture = star(
+        [Place(1, UnitKind.DISTRICT), Place(2, UnitKind.DISTRICT), Place(3, UnitKind.DISTRICT)], open_list=False
+    )
     assert picture.core.key is None
     assert is_clear(picture, NARROWEST)
 
@@ -66,10 +68,6 @@ def test_zones_stand_left_and_right_of_the_core():
     left, right = picture.boxes[:2]
     assert left.x + left.width < picture.core.x < right.x
     assert left.middle[1] == pytest.approx(picture.core.y)
-
-
-def test_kind_and_order_decide_never_a_name():
-    assert rings(places(1, 2, 6)) == rings(places(1, 2, 6))
 
 
 @given(sizes=st.lists(st.integers(1, 9), max_size=14))
