@@ -17,6 +17,7 @@ from .limits import IDLE_MINUTES
 from .rules import local_path
 
 SEEN = "seen"
+KEY = "_user_id"  # under which Flask-Login keeps whose session it is
 # A session's time is written down this often, not with every request: each writing sends the cookie again.
 NOTE_SECONDS = 60
 WITH_OLD_PASSWORD = frozenset({"accounts.password", "accounts.logout"})
@@ -46,20 +47,28 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def end_what_is_idle() -> ResponseReturnValue | None:
         endpoint = request.endpoint
-        if endpoint is None or endpoint in OPEN_ENDPOINTS or not current_user.is_authenticated:
+        if endpoint is None or endpoint in OPEN_ENDPOINTS:
             return None
+        if not current_user.is_authenticated:
+            # A session that was ended from elsewhere: password or roles changed, account closed.
+            return _sign_in_again(endpoint, why="ended") if KEY in session else None
         if _idle():
-            end()
-            if declared(endpoint) == PUBLIC:
-                return None
-            if wants_no_page():
-                abort(401)
-            return redirect(url_for("accounts.login", next=_way_back(), why="idle"))
+            return _sign_in_again(endpoint, why="idle")
         if current_user.must_change_password and endpoint not in WITH_OLD_PASSWORD and declared(endpoint) != PUBLIC:
             if wants_no_page():
                 raise NotAllowed("请先修改初始密码。")
             return redirect(url_for("accounts.password"))
         return None
+
+
+def _sign_in_again(endpoint: str, *, why: str) -> ResponseReturnValue | None:
+    """Clear what is left of the session and lead to the sign-in, from where one comes back."""
+    end()
+    if declared(endpoint) == PUBLIC:
+        return None
+    if wants_no_page():
+        abort(401)
+    return redirect(url_for("accounts.login", next=_way_back(), why=why))
 
 
 def _idle() -> bool:

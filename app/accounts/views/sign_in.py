@@ -24,6 +24,12 @@ REFUSED = 422
 PER_NAME, PER_ADDRESS = "20/minute", "300/minute"
 
 
+_REASONS = {
+    "idle": "超过 {minutes} 分钟没有操作，已自动退出。登录后回到刚才的页面，没有保存的内容留在本机草稿中。",
+    "ended": "登录已失效：密码或角色有变动，或账号已停用。请重新登录。",
+}
+
+
 def _address_and_name() -> str:
     return f"{get_remote_address()} {login_key(request.form.get('login', ''))[:40]}"
 
@@ -57,8 +63,8 @@ def login() -> ResponseReturnValue:
         else:
             watch.begin(actor)
             return redirect(url_for("accounts.password") if actor.must_change_password else wanted)
-    idle = value(limits.IDLE_MINUTES) if request.args.get("why") == "idle" else 0
-    return render_template("accounts/login.html", form=form, idle=idle), form.status
+    reason = _REASONS.get(request.args.get("why", ""), "").format(minutes=value(limits.IDLE_MINUTES))
+    return render_template("accounts/login.html", form=form, reason=reason), form.status
 
 
 @bp.post("/logout")

@@ -69,7 +69,8 @@ function startDraft(form, owner) {
 function dropSentDraft() {
   const key = keep.get(sessionStorage, SENT);
   if (!key) return;
-  if (document.querySelector("form[data-refused]") || document.body.classList.contains("blank")) return;
+  if (document.querySelector("form[data-refused]")) return;
+  if (document.body.classList.contains("blank")) { keep.drop(sessionStorage, SENT); return; }
   keep.drop(sessionStorage, SENT);
   keep.drop(localStorage, key);
 }

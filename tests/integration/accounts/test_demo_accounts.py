@@ -35,7 +35,7 @@ def make(app: Flask, password: str | None) -> dict[str, str]:
         return {account.login: account.password for account in ensure_demo_accounts(password)}
 
 
-def test_the_eight_can_all_sign_in(app: Flask, instance: Path, client) -> None:
+def test_the_eight_can_sign_in_and_every_park_has_its_people(app: Flask, instance: Path, client) -> None:
     made = make(app, "Demo-2026-lianzhou")
     assert set(made) == set(EIGHT)
     for login, role in EIGHT.items():
@@ -44,10 +44,6 @@ def test_the_eight_can_all_sign_in(app: Flask, instance: Path, client) -> None:
         with app.app_context():
             assert queries.actor_by_login(login).roles == {role}
         client.send("/logout")
-
-
-def test_every_park_has_an_officer_and_a_manager(app: Flask, instance: Path) -> None:
-    make(app, "Demo-2026-lianzhou")
     with app.app_context():
         for park in queries.parks():
             people = queries.colleagues_at(park.id)

@@ -17,7 +17,9 @@ def test_a_changed_password_ends_all_other_sessions(app: Flask, client: PageClie
     answer = here.send("/account/password", {"old": PASSWORD, "new": NEW, "repeat": NEW})
     assert answer.status_code == 302
     assert here.get("/account/").status_code == 200, "who changed it goes on"
-    assert client.get("/account/").status_code == 302, "the other device must sign in again"
+    ended = client.get("/account/")
+    assert ended.location == "/login?next=/account/&why=ended", "the other device must sign in again"
+    assert "登录已失效" in client.get(ended.location).text
     assert client.send("/login", {"login": here.actor.login, "password": NEW}).status_code == 302
 
 

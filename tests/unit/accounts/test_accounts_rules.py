@@ -64,7 +64,9 @@ def test_good_sign_in_names(login: str) -> None:
     check_login(login)
 
 
-@pytest.mark.parametrize("login", ["", "a", "陈晓岚", "2chen", "chen lan", "Chen", "new", "a" * 41, "a/b", "chen\n", "𠮷"])
+@pytest.mark.parametrize(
+    "login", ["", "a", "陈晓岚", "2chen", "chen lan", "Chen", "new", "a" * 41, "a/b", "chen\n", "𠮷"]
+)
 def test_bad_sign_in_names(login: str) -> None:
     with pytest.raises(RuleBroken) as refused:
         check_login(login)
@@ -100,7 +102,9 @@ def test_every_role_has_rights_and_a_home(role: Role) -> None:
 
 
 def test_admin_and_auditor_see_no_project() -> None:
-    contents = {right for right in Permission if right.partition(":")[0] in ("project", "company", "park", "brief", "contact")}
+    contents = {
+        right for right in Permission if right.partition(":")[0] in ("project", "company", "park", "brief", "contact")
+    }
     assert not contents & (GRANTS[Role.ADMIN] | GRANTS[Role.AUDITOR])
     assert Permission.AUDIT_READ not in GRANTS[Role.ADMIN]
     assert [role for role in Role if Permission.AUDIT_READ in GRANTS[role]] == [Role.AUDITOR]
