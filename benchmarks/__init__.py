@@ -1,0 +1,1 @@
+"""What `make bench` runs: pages, search and prints against seeded data, on both engines, beside the floor of each."""

@@ -1,0 +1,97 @@
+"""The pages that are measured, by who opens them, with addresses taken from the data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.accounts.demo import DEMO_PARK
+from app.companies.models import Company
+from app.extensions import db
+from app.parks.models import Layout, Park
+from app.plans.models import Plan, Sector
+from app.projects.enums import Stage, Status
+from app.projects.models import Activity, Project
+
+OFFICER, BUREAU = "officer", "bureau_manager"
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address, who opens it, and what the results call it."""
+
+    name: str
+    login: str
+    address: str
+
+
+def main_pages() -> Iterator[Page]:
+    """All of them. The park is the one of the printed accounts, which is also the fullest."""
+    project, company, sector = _busiest_project(), _known_company(), _commonest_sector()
+    yield from _both("home", "/")
+    for code, shape in db.session.execute(
+        sa.select(Plan.code, Layout.shape).join(Layout, Layout.plan_id == Plan.id).order_by(Plan.position)
+    ):
+        yield from _both(f"layout {shape.value} {code}", f"/parks/?plan={code}")
+    yield from _both("park", f"/parks/{DEMO_PARK}")
+    yield from _both("companies", "/companies/")
+    yield from _both("companies text", "/companies/?q=智能")
+    yield from _both("company", f"/companies/{company}")
+    yield from _both("projects", "/projects/")
+    yield from _both("projects all statuses", "/projects/?status=all")
+    yield from _both("projects by park", f"/projects/?park={DEMO_PARK}")
+    yield from _both("projects sector+amount", f"/projects/?sector={sector}&least=5000万&sort=-investment")
+    yield from _both("projects light+sort", "/projects/?light=red&light=yellow&sort=due")
+    yield from _both("projects text", "/projects/?q=芯片")
+    yield from _both("board", "/projects/board")
+    yield from _both("board by park", f"/projects/board?park={DEMO_PARK}")
+    yield from _both("board text", "/projects/board?q=芯片")
+    yield from _both("project", f"/projects/{project}")
+    yield from _both("search", "/search?q=芯片")
+    yield from _both("search pinyin", "/search?q=xinpian")
+    yield from _both("suggest", "/search/suggest?q=智能")
+    yield from _both("suggest one character", "/search/suggest?q=科")
+    yield from _both("plan", "/plans/nantong-it-2018")
+    yield from _both("briefs", "/briefs/")
+
+
+def _both(name: str, address: str) -> Iterator[Page]:
+    yield Page(f"{name} · {OFFICER}", OFFICER, address)
+    yield Page(f"{name} · {BUREAU}", BUREAU, address)
+
+
+def _busiest_project() -> str:
+    """The one with the longest timeline at the officer's park."""
+    return db.session.scalars(
+        sa.select(Project.code)
+        .join(Park, Park.id == Project.park_id)
+        .join(Activity, Activity.project_id == Project.id)
+        .where(Park.code == DEMO_PARK, Project.status == Status.ACTIVE, Project.confidential.is_(False))
+        .group_by(Project.code)
+        .order_by(sa.func.count().desc(), Project.code)
+        .limit(1)
+    ).one()
+
+
+def _known_company() -> str:
+    """An investor of that park, with a signed project."""
+    return db.session.scalars(
+        sa.select(Company.code)
+        .join(Project, Project.company_id == Company.id)
+        .join(Park, Park.id == Project.park_id)
+        .where(Park.code == DEMO_PARK, Project.stage == Stage.SIGNED, Project.confidential.is_(False))
+        .order_by(Company.code)
+        .limit(1)
+    ).one()
+
+
+def _commonest_sector() -> str:
+    return db.session.scalars(
+        sa.select(Sector.code)
+        .join(Project, Project.sector_id == Sector.id)
+        .join(Park, Park.id == Project.park_id)
+        .where(Park.code == DEMO_PARK)
+        .group_by(Sector.code)
+        .order_by(sa.func.count().desc(), Sector.code)
+        .limit(1)
+    ).one()
