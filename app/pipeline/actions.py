@@ -1,5 +1,6 @@
 """Moving a project from stage to stage."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from .rules import Gap, check_back, check_forward, rank_between
 
 UNDO_SECONDS = 15 * 60
 UNDONE = "撤销移动"
+_MILESTONES = (("signed_on", Stage.SIGNED), ("landed_on", Stage.LANDED))
 
 
 def move(
@@ -88,20 +90,12 @@ def undo(project: Project, *, by: Actor) -> None:
     """
     check(Permission.PROJECT_MOVE, by, project)
     _lock(project)
-    last = db.session.scalars(
-        sa.select(Move).where(Move.project_id == project.id).order_by(Move.id.desc()).limit(1)
-    ).one()
+    log = db.session.scalars(sa.select(Move).where(Move.project_id == project.id).order_by(Move.id)).all()
+    last = log[-1]
     age = (clock.now() - last.moved_at).total_seconds()
     if last.from_stage is None or last.by_id != by.id or age > UNDO_SECONDS or last.reason == UNDONE:
         message = "这一步已不能撤销；如需退回，请在项目页写明原因。"
         raise RuleBroken(message)
-    before = db.session.scalar(
-        sa.select(Move.event_on)
-        .where(Move.project_id == project.id, Move.id < last.id, Move.to_stage == last.from_stage)
-        .order_by(Move.id.desc())
-        .limit(1)
-    )
-    since = before or last.event_on
     db.session.add(
         Move(
             project_id=project.id,
@@ -113,15 +107,39 @@ def undo(project: Project, *, by: Actor) -> None:
             reason=UNDONE,
         )
     )
-    changes = assign(project, stage=last.from_stage, stage_since=since, **_milestones(project, last.from_stage, since))
+    stood = _standing(log[:-1])
+    days = {name: _reached(stood, stage) for name, stage in _MILESTONES}
+    changes = assign(project, stage=last.from_stage, stage_since=stood[-1].event_on, **days)
     refresh(project)
     audit.record("project.move_undone", project, by=by, label=label_of(project), changes=changes)
+
+
+def _standing(log: Sequence[Move]) -> list[Move]:
+    """The moves that hold: one that was taken back counts no more than its taking back."""
+    held: list[Move] = []
+    for row in log:
+        if row.reason == UNDONE:
+            held.pop()
+        else:
+            held.append(row)
+    return held
+
+
+def _reached(held: Sequence[Move], stage: Stage) -> date | None:
+    """Since when the project has been at this stage or beyond."""
+    day: date | None = None
+    for row in held:
+        if row.to_stage.number < stage.number:
+            day = None
+        elif day is None:
+            day = row.event_on
+    return day
 
 
 def _milestones(project: Project, to: Stage, happened: date) -> dict[str, date | None]:
     """The days of 签约 and 落地: set on entering, taken away on going back before."""
     days: dict[str, date | None] = {}
-    for name, stage in (("signed_on", Stage.SIGNED), ("landed_on", Stage.LANDED)):
+    for name, stage in _MILESTONES:
         if to is stage and getattr(project, name) is None:
             days[name] = happened
         elif to.number < stage.number:

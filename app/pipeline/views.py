@@ -42,7 +42,7 @@ def move(code: str) -> ResponseReturnValue:
     if request.method == "POST":
         return _move_card(project, form, actor) if _wants_json() else _move_by_form(project, form, actor)
     form.from_stage.data = project.stage.value
-    wanted = request.args.get("stage", "")
+    wanted = request.args.get("to", "")
     form.stage.data = next((stage for stage in form.offered if stage.value == wanted), project.stage.next)
     return _page(project, form, actor)
 
@@ -108,7 +108,7 @@ def _move_card(project: Project, form: MoveForm, actor: Actor) -> ResponseReturn
         missing = []
         if refusal.field == "reason":
             # A step back asks for its reason on the page; dragging cannot say it.
-            url = url_for("pipeline.move", code=project.code, stage=form.stage.data.value, **along)
+            url = url_for("pipeline.move", code=project.code, to=form.stage.data.value, **along)
             missing = [{"label": "填写退回原因", "url": url}]
         return jsonify(message=refusal.message, missing=missing), REFUSED
     undo_url = url_for("pipeline.undo", code=project.code, back=url_for("projects.board", **along))

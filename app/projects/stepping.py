@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 from .enums import Stage
 from .models import Project
@@ -34,7 +35,7 @@ class Stay:
 def stays(moves: Sequence[TimelineEntry], today: date) -> dict[Stage, list[Stay]]:
     """How long the project was in each stage, from the log and never from when a row was written."""
     found: dict[Stage, list[Stay]] = {}
-    for move, after in zip(moves, [*moves[1:], None], strict=True):
+    for move, after in zip_longest(moves, moves[1:]):
         if move.to_stage is not None:
             found.setdefault(move.to_stage, []).append(Stay(move.on, after.on if after else today))
     return found

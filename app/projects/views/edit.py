@@ -1,6 +1,6 @@
 """Changing what a project says."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries as account_queries
@@ -91,10 +91,3 @@ def _company(text: str, *, to: Actor) -> Company:
         else "企业库里没有这家企业，请从提示中选用，或先到“企业”中新建。"
     )
     raise RuleBroken(message, field="company_id")
-
-
-@bp.get("/<string:code>/owner")
-@requires(Permission.PROJECT_EDIT)
-def owner(code: str) -> ResponseReturnValue:
-    """The owner stands in the form with the rest; this address leads there."""
-    return redirect(url_for("projects.edit", code=code, _anchor="owner_id"))
