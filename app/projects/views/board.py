@@ -4,7 +4,7 @@ import math
 from decimal import Decimal
 from typing import Any, cast
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound
 
@@ -64,8 +64,10 @@ def board() -> ResponseReturnValue:
 @bp.get("/board/<string:stage>")
 @requires(Permission.PROJECT_READ)
 def column(stage: str) -> ResponseReturnValue:
-    """Further cards of one column, as a piece of the page."""
+    """Further cards of one column, as a piece of the page; whoever opens the address itself gets the list."""
     actor, criteria, wanted = signed_in(), ProjectFilter.from_args(request.args), _stage(stage)
+    if "HX-Request" not in request.headers:
+        return redirect(url_for("projects.index", **{**criteria.args(), "stage": wanted.value}))
     after = _after(request.args.get("after", ""))
     cards = queries.column_cards(criteria, wanted, to=actor, today=clock.today(), after=after, cards=MORE_CARDS)
     left = max(0, request.args.get("left", 0, type=int) - len(cards)) if len(cards) == MORE_CARDS else 0
