@@ -60,9 +60,9 @@ def proposition(view: Proposition) -> Draft:
             Table(
                 title=view.places_title,
                 columns=(
-                    Column(head="类别", width=17),
+                    Column(head="类别", width=16),
                     Column(head="名称", width=42),
-                    Column(head="产业方向", width=41),
+                    Column(head="产业方向", width=42),
                 ),
                 groups=(
                     Group(
@@ -131,9 +131,9 @@ def resources(view: Resources) -> Draft:
                 title="规划点名的企业与机构",
                 small="按与本园区关系的强弱分组",
                 columns=(
-                    Column(head="名称", width=28, key=True),
-                    Column(head="与本园区的关系", width=19),
-                    Column(head="规划所述", width=34),
+                    Column(head="名称", width=25, key=True),
+                    Column(head="与本园区的关系", width=24),
+                    Column(head="规划所述", width=32),
                     Column(head="规划出处", width=19),
                 ),
                 groups=tuple(

@@ -23,7 +23,7 @@ from app.briefs.blocks import (
     Sectors,
     Table,
 )
-from app.briefs.lettering import width
+from app.briefs.lettering import lead_lines, width
 from app.briefs.typography import plain
 from app.briefs.view_model import Contact, Verification
 
@@ -32,9 +32,13 @@ PAGE = 702.0
 FULL_WIDTH, TEXT_WIDTH = 470.55, 357.2
 HEAD_SAVES = 16.0
 """Tight spacing under a chapter's title and lead."""
+RUN_SAVES = 19.0
+"""Tight spacing around the title of a chapter that runs on."""
 BLOCK_SAVES = 6.0
 """Tight spacing above a table or a figure."""
 ROW_SAVES = 1.1
+TOP_MARGIN = 18.0
+"""The air above a block, which falls away at the top of a page."""
 KEEP_ROWS = 14
 """A table of fewer rows than this is not divided."""
 THIN = 0.34
@@ -88,7 +92,7 @@ def compose(chapters: Sequence[Draft], *, foot: float = 0.0) -> list[Place]:
     for choice in product((True, False), repeat=len(extents) - 1):
         starts = [True, *choice]
         # Reckoned heights are a little off: what looks well must also do so when the page is somewhat longer or shorter.
-        cost = sum(_cost(extents, starts, foot=foot, page=PAGE * give) for give in GIVE)
+        cost = sum(_fill(extents, starts, foot=foot, page=PAGE * give)[0] for give in GIVE)
         if best is None or cost < best[0]:
             best = (cost, starts)
     starts = best[1] if best else []
@@ -124,7 +128,7 @@ class _Sheet:
             self.y += piece.height
         elif not piece.rows:
             self.turn()
-            self.y = piece.height
+            self.y = piece.height - TOP_MARGIN
         else:
             self._divide(piece)
 
@@ -132,6 +136,7 @@ class _Sheet:
         self.torn += 1
         if self.y + piece.head + sum(piece.rows[:3]) > self.page:
             self.turn()
+            self.y = -TOP_MARGIN
         self.y += piece.head
         for row in piece.rows:
             if self.y + row > self.page:
@@ -140,7 +145,8 @@ class _Sheet:
             self.y += row
 
 
-def _cost(extents: Sequence[Extent], starts: Sequence[bool], *, foot: float, page: float) -> float:
+def _fill(extents: Sequence[Extent], starts: Sequence[bool], *, foot: float, page: float) -> tuple[float, bool]:
+    """What is wrong with the pages, summed up, and whether the last chapter has to be set tight for the contact to fit."""
     sheet = _Sheet(page)
     cost = 0.0
     for i, (extent, new) in enumerate(zip(extents, starts, strict=True)):
@@ -159,13 +165,18 @@ def _cost(extents: Sequence[Extent], starts: Sequence[bool], *, foot: float, pag
             sheet.put(Piece(height=piece.height - piece.saves) if tight else piece)
         if not new and len(sheet.full) > before:
             cost += 0.15
+    saved = RUN_SAVES + BLOCK_SAVES * (len(extents[-1].pieces) - 1)
+    squeezed = not starts[-1] and page * 0.985 - foot < sheet.y <= page * 0.97 - foot + saved
+    if squeezed:
+        sheet.y -= saved
     if sheet.y + foot > page:
         cost += 6.0  # the contact would drag the last lines to a page of their own
         sheet.turn()
     sheet.y += foot
     for fill in sheet.full:
         cost += (1 - fill) ** 2 + 2 * max(0.0, MEAGRE - fill) + (5.0 if fill < THIN else 0.0)
-    return cost + 0.35 * len(sheet.full) + 0.1 * sheet.torn + (0.4 if sheet.y < 0.3 * page else 0.0)
+    cost += 0.35 * len(sheet.full) + 0.1 * sheet.torn + (0.4 if sheet.y < 0.3 * page else 0.0)
+    return cost, squeezed
 
 
 def _extent(chapter: Draft) -> Extent:
@@ -175,14 +186,17 @@ def _extent(chapter: Draft) -> Extent:
     if blocks and isinstance(blocks[0], Lead):
         lead = blocks.pop(0)
         assert isinstance(lead, Lead)
-        opening += _lines(lead.text, TEXT_WIDTH, 15) * 27 + 18
-        running += _lines(lead.text, TEXT_WIDTH, 13.5) * 23 + 12
+        lines = len(lead_lines(plain(lead.text)))
+        opening += lines * 27 + 18
+        running += lines * 23 + 12
     pieces = []
     for i, block in enumerate(blocks):
         piece = _piece(block)
         if i == 0 and after_lead and isinstance(block, (Table, Figure, Sectors)):
             saves = max(0.0, piece.saves - BLOCK_SAVES)
             piece = Piece(height=piece.height - 18, rows=piece.rows, head=max(0.0, piece.head - 18), saves=saves)
+        elif i == 0 and isinstance(block, (References, Definitions)):
+            piece = Piece(height=piece.height - TOP_MARGIN)
         pieces.append(piece)
     return Extent(opening=opening, running=running, pieces=tuple(pieces))
 
@@ -200,7 +214,7 @@ def _note(text: str) -> float:
 def _piece(block: Block) -> Piece:
     match block:
         case Lead():
-            return Piece(height=_lines(block.text, TEXT_WIDTH, 15) * 27 + 18)
+            return Piece(height=len(lead_lines(plain(block.text))) * 27 + 18)
         case Paragraphs():
             return Piece(height=sum(_lines(text, TEXT_WIDTH, 10.5) * 18.0 for text in block.texts))
         case Numbers():

@@ -226,10 +226,13 @@ def trend_spec(view: Trend) -> dict[str, Any]:
         }
         for series, at in zip(ended, _spread([series.values[-1] for series in ended], apart), strict=True)
     ]
-    aimed = [series for series in view.series if series.target is not None]
+    aims: dict[int, list[str]] = {}
+    for series in view.series:
+        if series.target is not None:
+            aims.setdefault(series.target, []).append(series.name)
     goals = [
-        {"count": series.target, "at": at, "label": f"{series.name}目标 {series.target}", "month": months[0]}
-        for series, at in zip(aimed, _spread([series.target or 0 for series in aimed], apart), strict=True)
+        {"count": aim, "at": at, "label": f"{'、'.join(who)}目标 {aim}", "month": months[0]}
+        for (aim, who), at in zip(aims.items(), _spread(list(aims), apart), strict=True)
     ]
     names = [series.name for series in view.series]
     colour = {

@@ -25,12 +25,14 @@ _WORDS = (
     "价值创新园", "国际生物岛", "生物岛", "经济技术开发区", "产业技术研究院", "高新技术", "新一代", "信息技术", "人工智能", "集成电路", "新能源", "智能网联", "生物医药",
     "生物科技", "军民融合", "数据中心", "智能化", "信息化", "产业园区", "产业园", "创新区", "开发区", "示范区", "高新区", "集聚区", "科技园",
     "科技城", "互联网", "物联网", "大数据", "云计算", "机器人", "双创", "基地", "产业", "园区", "智能", "智慧", "国际", "技术", "科技", "创新",
-    "价值", "软件", "硬件", "通信", "配套", "汽车", "医疗", "健康", "装备", "显示", "城市", "生物", "管理", "能源", "识别", "图像", "语音",
+    "价值", "软件", "硬件", "通信", "配套", "汽车", "医疗", "健康", "装备", "显示", "城市", "生物", "工业机器人", "工业", "没有", "写明", "多数", "不能", "当作", "入驻", "逐项", "如下", "支持", "措施", "全市", "本园区", "目标", "有关", "直接", "点名", "载体", "方向", "定位", "主攻", "缺口", "哪个", "其中", "规模", "集群", "管理", "能源", "识别", "图像", "语音",
     "算法", "芯片", "元器件", "感知", "专业", "专用", "材料", "制造", "设计", "封装", "测试", "服务", "平台", "研发", "应用", "成果", "转化",
     "人才", "培养", "中央", "国家", "项目", "企业", "中小", "机构", "规划", "发展",
 )  # fmt: skip
 _UNIT = re.compile(
-    "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + r"|[A-Za-z0-9][A-Za-z0-9.,%+\-/~]*|.", re.DOTALL
+    "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
+    + r"|[A-Za-z0-9][A-Za-z0-9.,%+\-/~]*(?:亿元|万元|平方米|[个家处项年月日名亩号位])?|.",
+    re.DOTALL,
 )
 
 
@@ -68,7 +70,7 @@ def phrases(text: str) -> list[str]:
     out = [""]
     for piece in units(text):
         out[-1] += piece
-        if piece[-1] in "、，·；":
+        if piece[-1] in "、，·；。：":
             out.append("")
     return [phrase for phrase in out if phrase]
 
@@ -106,10 +108,20 @@ def balance(text: str, limits: Callable[[int], float], *, bold: bool = False, li
         if count == 1:
             return widest
         parts = phrases(text)
-        if len(parts) > 1 and (at_marks := _even(parts, limits, room, bold=bold, lines=count)):
+        at_marks = _even(parts, limits, room, bold=bold, lines=count) if len(parts) > 1 else None
+        if at_marks and len(at_marks) == count and _shortest(at_marks, bold=bold) > SHORT:
             return at_marks
         return _even(pieces, limits, room, bold=bold, lines=count) or widest
     return None
+
+
+SHORT = 0.42
+"""A line of less than this share of the longest is not worth breaking at a mark for."""
+
+
+def _shortest(lines: Sequence[str], *, bold: bool) -> float:
+    widths = [width(line, bold=bold) for line in lines]
+    return min(widths) / max(widths)
 
 
 def _even(
@@ -136,3 +148,14 @@ def clip(text: str, limit: float, *, bold: bool = False) -> str:
             break
         kept += character
     return kept.rstrip(CLOSING + OPENING + "·") + "…"
+
+
+LEAD_WIDTH, LEAD_SIZE = 357.2, 15.0
+"""The text column and the size of the sentence that opens a chapter, in points."""
+
+
+@lru_cache(maxsize=1024)
+def lead_lines(text: str) -> tuple[str, ...]:
+    """The opening sentence in lines that end where a reader would pause, none of them a stray word."""
+    lines = balance(text, lambda _: LEAD_WIDTH / LEAD_SIZE - 0.6, bold=True, lines=5)
+    return tuple(lines) if lines is not None else (text,)

@@ -15,7 +15,7 @@ from app.briefs.blocks import Block
 from app.briefs.chapters import drafts
 from app.briefs.compose import Place, compose, foot_height
 from app.briefs.cover import draw_cover
-from app.briefs.lettering import balance, width
+from app.briefs.lettering import balance, lead_lines, width
 from app.briefs.typography import cell, plain, typeset
 from app.briefs.view_model import KeyNumber, Pack, ParkBrief, SourceRow
 
@@ -133,6 +133,11 @@ def _value_class(number: KeyNumber) -> str:
     return " longer" if em > 5 else " long" if em > 3.6 else ""
 
 
+def lead(text: str) -> Markup:
+    """The sentence that opens a chapter, its lines broken by sense."""
+    return Markup("<br/>").join(typeset(line, serif=True) for line in lead_lines(plain(text)))
+
+
 def reference(row: SourceRow) -> str:
     """A source as one sentence, so that its marks are set together."""
     title = row.title if row.title.startswith("《") or not row.document else f"《{row.title}》"
@@ -151,10 +156,11 @@ def draw_code(url: str) -> Markup:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "plain": plain,
-    "typeset": typeset,
     "cell": cell,
+    "lead": lead,
+    "plain": plain,
     "reference": reference,
+    "typeset": typeset,
     "value_class": _value_class,
 }
 PICTURES: dict[str, Callable[..., Markup]] = {"draw_cover": draw_cover, "draw_code": draw_code}

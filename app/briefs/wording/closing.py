@@ -36,6 +36,7 @@ def sources(material: Material) -> Sources:
     rows.append(
         SourceRow(
             title="园招通项目库、企业库",
+            document=False,
             meta=f"数据{as_of(material.today)}" + ("，含演示数据" if material.demo else ""),
         )
     )
