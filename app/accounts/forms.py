@@ -73,9 +73,7 @@ class UserForm(AppForm):
 
     def offer(self, organisations: Iterable[Organisation], *, current: int | None = None) -> None:
         """Fill the choices: open organisations, and the one the person is at."""
-        pairs = [
-            (made.id, made.name) for made in organisations if made.disabled_at is None or made.id == current
-        ]
+        pairs = [(made.id, made.name) for made in organisations if made.disabled_at is None or made.id == current]
         self.organisation_id.choices = pair_choices(pairs, blank="请选择")
 
 

@@ -95,4 +95,3 @@ class UserRole(Model):
     role: Mapped[Role] = mapped_column(primary_key=True)
 
     user: Mapped[User] = orm.relationship(lazy="raise", back_populates="role_rows")
-

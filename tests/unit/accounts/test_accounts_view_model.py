@@ -1,9 +1,12 @@
 """The audit trail in words."""
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+import app
 from app.accounts.view_model import ACTIONS, SUBJECTS, action_words, entry_line, subject_words
 from app.core.audit import AuditEntry
 
@@ -51,3 +54,10 @@ def test_the_tables_of_words_hold_words() -> None:
     assert all("." in action and words for action, words in ACTIONS.items())
     assert subject_words("unheard_of") == "unheard_of"
     assert len(set(SUBJECTS.values())) == len(SUBJECTS)
+
+
+def test_whatever_the_product_writes_down_reads_in_chinese() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(app.__file__).parent.rglob("*.py"))
+    written = set(re.findall(r'audit\.record\(\s*"([a-z_]+\.[a-z_]+)"', source))
+    assert len(written) > 20
+    assert {action for action in written if re.search("[a-z]", action_words(action))} == set()
