@@ -1,7 +1,7 @@
 """How companies are found: what stands in the full-text index, and under which tags."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import sqlalchemy as sa
 
@@ -13,6 +13,9 @@ from .scopes import numbers_in
 
 INDEX = Index("company")
 BATCH = 1000
+
+# Packages above whose own index holds names of companies; called after the names may have changed.
+FOLLOWERS: list[Callable[[list[int]], None]] = []
 
 
 def put(company_ids: Iterable[int]) -> None:
@@ -26,6 +29,8 @@ def put(company_ids: Iterable[int]) -> None:
     db.session.flush()
     for start in range(0, len(wanted), BATCH):
         _put_batch(wanted[start : start + BATCH])
+        for follow in FOLLOWERS:
+            follow(wanted[start : start + BATCH])
 
 
 def _put_batch(numbers: list[int]) -> None:

@@ -3,8 +3,10 @@
 from flask import Flask
 
 from . import views
+from .actions.investors import watch_companies
 
 
 def init_app(app: Flask) -> None:
     """Install the package's pages and commands."""
     app.register_blueprint(views.bp)
+    watch_companies()

@@ -11,6 +11,7 @@ from app.core.changes import assign
 from app.core.errors import RuleBroken
 from app.core.permissions import Permission
 from app.extensions import db
+from app.parks.models import Park
 from app.projects.models import Project
 from app.projects.policy import check
 
@@ -78,7 +79,7 @@ def edit(project: Project, *, by: Actor, **values: Any) -> None:
 def change_investor(project: Project, company: Company, *, by: Actor) -> None:
     """Another investor, kept in the park's book from now on."""
     check(Permission.PROJECT_EDIT, by, project)
-    companies.keep_in_book(company, project.park, by=by)
+    companies.keep_in_book(company, db.session.get_one(Park, project.park_id), by=by)
     edit(project, by=by, company_id=company.id)
 
 
