@@ -99,6 +99,7 @@ def bullets_height(rows: Sequence[Bullet]) -> float:
 
 LINK, LINK_GAP, HEAD_ROW, COLUMN_GAP = 34.0, 6.0, 21.0, 8.0
 PER_BAND = 5
+ACROSS = 4
 
 
 def bands(columns: Sequence[ChainColumn]) -> list[Sequence[ChainColumn]]:
@@ -110,7 +111,10 @@ def bands(columns: Sequence[ChainColumn]) -> list[Sequence[ChainColumn]]:
 
 def chain_height(columns: Sequence[ChainColumn]) -> float:
     """Height of the picture, legend included."""
-    rows = [max(len(column.links) for column in band) for band in bands(columns)]
+    if len(columns) == 1:
+        rows = [-(-len(columns[0].links) // ACROSS)]
+    else:
+        rows = [max(len(column.links) for column in band) for band in bands(columns)]
     return sum(HEAD_ROW + 8 + n * (LINK + LINK_GAP) + 6 for n in rows) + 14
 
 
@@ -119,27 +123,38 @@ def chain(view: Chain) -> Markup:
     """Stretches of the chain side by side; a gap is a dashed frame, a named company a dark edge, a named carrier a light one."""
     pen = Pen(FULL, chain_height(view.columns), alt=view.alt)
     cut = bands(view.columns)
-    per_band = max(len(band) for band in cut)
+    per_band = max((len(band) for band in cut), default=1)
     wide = (FULL - COLUMN_GAP * (per_band - 1)) / per_band
     y = 0.0
     for band in cut:
-        deepest = max(len(column.links) for column in band)
         for i, column in enumerate(band):
-            _column(pen, column, i * (wide + COLUMN_GAP), y, wide)
-        y += HEAD_ROW + 8 + deepest * (LINK + LINK_GAP) + 6
+            _head(pen, column, i * (wide + COLUMN_GAP), y, wide)
+        y += HEAD_ROW + 8
+        if len(view.columns) == 1:
+            y += _across(pen, view.columns[0].links, y)
+        else:
+            for i, column in enumerate(band):
+                for k, link in enumerate(column.links):
+                    _link(pen, link, i * (wide + COLUMN_GAP), y + k * (LINK + LINK_GAP), wide)
+            y += max(len(column.links) for column in band) * (LINK + LINK_GAP)
+        y += 6
     _legend(pen, y + 6, {link.state for column in view.columns for link in column.links})
     return pen.done()
 
 
-def _column(pen: Pen, column: ChainColumn, x: float, y: float, wide: float) -> None:
+def _across(pen: Pen, links: Sequence[ChainLink], y: float) -> float:
+    """The links of an only stretch, side by side; returns their height."""
+    wide = (FULL - COLUMN_GAP * (ACROSS - 1)) / ACROSS
+    for k, link in enumerate(links):
+        _link(pen, link, (k % ACROSS) * (wide + COLUMN_GAP), y + (k // ACROSS) * (LINK + LINK_GAP), wide)
+    return -(-len(links) // ACROSS) * (LINK + LINK_GAP)
+
+
+def _head(pen: Pen, column: ChainColumn, x: float, y: float, wide: float) -> None:
     tip = 6.0
     points = f"{x:.2f},{y} {x + wide - tip:.2f},{y} {x + wide:.2f},{y + HEAD_ROW / 2} {x + wide - tip:.2f},{y + HEAD_ROW} {x:.2f},{y + HEAD_ROW}"
     pen.shape("polygon", points=points, fill=BLUE)
     pen.text(x + 8, y + 14, clip(plain(column.name), (wide - 18) / 8.5, bold=True), size=8.5, fill="#ffffff", bold=True)
-    y += HEAD_ROW + 8
-    for link in column.links:
-        _link(pen, link, x, y, wide)
-        y += LINK + LINK_GAP
 
 
 def _link(pen: Pen, link: ChainLink, x: float, y: float, wide: float) -> None:
@@ -221,7 +236,7 @@ def trend_spec(view: Trend) -> dict[str, Any]:
         {
             "month": months[len(series.values) - 1],
             "series": series.name,
-            "count": at,
+            "count": max(at, top * 0.04),  # clear of the axis
             "label": f"{series.name} {series.values[-1]}",
         }
         for series, at in zip(ended, _spread([series.values[-1] for series in ended], apart), strict=True)
