@@ -6,6 +6,7 @@ UNION, every branch with the same columns of text, so that the page costs the sa
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -26,6 +27,10 @@ from .visible import sees, visible_parks
 MOST_KIN = 60
 MOST_DEPTH = 8  # of the sector tree; a deeper one would lose its root on the page
 TEXTS = 9
+THIS_PARK = sa.bindparam("park_id", type_=sa.Integer)
+THIS_CODE = sa.bindparam("park_code", type_=sa.String)
+
+_MINE, _HERE = aliased(LayoutNode), aliased(Park)  # made once: an alias costs more than the query it is for
 
 
 @dataclass(frozen=True)
@@ -114,9 +119,7 @@ class ParkFacts:
 
 def find_placed(code: str, *, to: Actor) -> Placed:
     """A park the reader may see, with its places. Raises NoResultFound."""
-    mine = aliased(LayoutNode)
-    here = aliased(Park)
-    layouts = sa.select(mine.layout_id).join(here, here.id == mine.park_id).where(here.code == code)
+    layouts = sa.select(_MINE.layout_id).join(_HERE, _HERE.id == _MINE.park_id).where(_HERE.code == code)
     statement = (
         sa.select(LayoutNode)
         .join(LayoutNode.layout)
@@ -145,22 +148,18 @@ def find_placed(code: str, *, to: Actor) -> Placed:
 
 def facts_of(placed: Placed) -> ParkFacts:
     """Everything said of this park; one statement."""
-    park = placed.park
-    plans = {node.layout.plan_id for node in placed.nodes}
-    branches = [
-        _sectors(park),
-        _carriers(park),
-        _tied(park),
-        _kin(park, plans),
-        _checks(park),
-        _targets(park, plans, {node.kind for node in placed.nodes}),
-        _years(park),
-    ]
-    whole = sa.union_all(*branches).subquery("facts")
     facts = ParkFacts()
-    for row in db.session.execute(sa.select(whole).order_by(whole.c.what, whole.c.place, whole.c.number)):
+    for row in db.session.execute(_statement(), {"park_id": placed.park.id, "park_code": placed.park.code}):
         _read(facts, row)
     return facts
+
+
+@cache
+def _statement() -> Any:
+    """The UNION. It is long, so it is built once; a park's number and code are all that differs."""
+    branches = [_sectors(), _carriers(), _tied(), _kin(), _checks(), _targets(), _years()]
+    whole = sa.union_all(*branches).subquery("facts")
+    return sa.select(whole).order_by(whole.c.what, whole.c.place, whole.c.number)
 
 
 def _row(what: str, number: Any, place: Any, *texts: Any) -> Any:
@@ -174,16 +173,30 @@ def _row(what: str, number: Any, place: Any, *texts: Any) -> Any:
     )
 
 
-def _sectors(park: Park) -> Any:
+def _own_plans() -> Any:
+    """The plans in whose layouts the park stands."""
+    return (
+        sa.select(Layout.plan_id)
+        .join(LayoutNode, LayoutNode.layout_id == Layout.id)
+        .where(LayoutNode.park_id == THIS_PARK)
+    )
+
+
+def _stands_as(kind: UnitKind) -> Any:
+    """Whether the park is of this kind in some layout."""
+    return sa.exists().where(LayoutNode.park_id == THIS_PARK, LayoutNode.kind == kind)
+
+
+def _sectors() -> Any:
     steps: list[Any] = [Sector, *(aliased(Sector) for _ in range(MOST_DEPTH - 1))]
     statement = _row("sector", ParkSector.sector_id, ParkSector.position, Sector.code, *(step.name for step in steps))
     statement = statement.select_from(ParkSector).join(Sector, Sector.id == ParkSector.sector_id)
     for step, above in pairwise(steps):
         statement = statement.outerjoin(above, above.id == step.parent_id)
-    return statement.where(ParkSector.park_id == park.id)
+    return statement.where(ParkSector.park_id == THIS_PARK)
 
 
-def _carriers(park: Park) -> Any:
+def _carriers() -> Any:
     return (
         _row(
             "carrier",
@@ -199,7 +212,7 @@ def _carriers(park: Park) -> Any:
         )
         .select_from(Carrier)
         .join(Plan, Plan.id == Carrier.plan_id)
-        .where(Carrier.park_id == park.id)
+        .where(Carrier.park_id == THIS_PARK)
     )
 
 
@@ -220,19 +233,19 @@ def _organisation(what: str, basis: Any) -> Any:
     )
 
 
-def _tied(park: Park) -> Any:
+def _tied() -> Any:
     return (
         _organisation("tied", ParkTie.basis)
         .select_from(ParkTie)
         .join(NamedOrganisation, NamedOrganisation.id == ParkTie.named_organisation_id)
         .join(Plan, Plan.id == NamedOrganisation.plan_id)
-        .where(ParkTie.park_id == park.id)
+        .where(ParkTie.park_id == THIS_PARK)
     )
 
 
-def _kin(park: Park, plans: set[int]) -> Any:
+def _kin() -> Any:
     """Organisations that the park's own plans name in its sectors, without saying where."""
-    wanted = under(sa.select(ParkSector.sector_id).where(ParkSector.park_id == park.id))
+    wanted = under(sa.select(ParkSector.sector_id).where(ParkSector.park_id == THIS_PARK))
     alike = sa.select(NamedOrganisationSector.named_organisation_id).where(
         NamedOrganisationSector.sector_id.in_(wanted)
     )
@@ -241,24 +254,30 @@ def _kin(park: Park, plans: set[int]) -> Any:
         _organisation("kin", sa.literal(""))
         .select_from(NamedOrganisation)
         .join(Plan, Plan.id == NamedOrganisation.plan_id)
-        .where(NamedOrganisation.plan_id.in_(plans), NamedOrganisation.id.in_(alike), NamedOrganisation.id.not_in(tied))
+        .where(
+            NamedOrganisation.plan_id.in_(_own_plans()),
+            NamedOrganisation.id.in_(alike),
+            NamedOrganisation.id.not_in(tied),
+        )
     )
 
 
-def _checks(park: Park) -> Any:
+def _checks() -> Any:
     done = sa.case((ParkCheck.done, "1"), else_="0")
     return _row("check", ParkCheck.id, ParkCheck.id, ParkCheck.item, done, ParkCheck.evidence, ParkCheck.done_on).where(
-        ParkCheck.park_id == park.id
+        ParkCheck.park_id == THIS_PARK
     )
 
 
-def _targets(park: Park, plans: set[int], kinds: set[UnitKind]) -> Any:
+def _targets() -> Any:
     """What is set for every park, for parks of this kind, for this park, or for a carrier in it."""
-    scopes = [TargetScope.PER_PARK]
-    scopes += [TargetScope.CORE] if UnitKind.CORE in kinds else []
-    scopes += [TargetScope.BASE] if UnitKind.BASE in kinds else []
+    binding = sa.or_(
+        Target.scope == TargetScope.PER_PARK,
+        sa.and_(Target.scope == TargetScope.CORE, _stands_as(UnitKind.CORE)),
+        sa.and_(Target.scope == TargetScope.BASE, _stands_as(UnitKind.BASE)),
+    )
     place = Target.details["place"].as_string()
-    carriers = sa.select(Carrier.code).where(Carrier.park_id == park.id)
+    carriers = sa.select(Carrier.code).where(Carrier.park_id == THIS_PARK)
     return (
         _row(
             "target",
@@ -278,17 +297,17 @@ def _targets(park: Park, plans: set[int], kinds: set[UnitKind]) -> Any:
         .join(Plan, Plan.id == Target.plan_id)
         .where(
             sa.or_(
-                sa.and_(Target.plan_id.in_(plans), Target.scope.in_(scopes), place.is_(None)),
-                place == park.code,
+                sa.and_(Target.plan_id.in_(_own_plans()), binding, place.is_(None)),
+                place == THIS_CODE,
                 place.in_(carriers),
             )
         )
     )
 
 
-def _years(park: Park) -> Any:
+def _years() -> Any:
     return _row("year", ParkTarget.id, ParkTarget.year, ParkTarget.metric, ParkTarget.value).where(
-        ParkTarget.park_id == park.id
+        ParkTarget.park_id == THIS_PARK
     )
 
 
