@@ -16,7 +16,7 @@ from app.briefs.chapters import drafts
 from app.briefs.compose import Place, compose, foot_height
 from app.briefs.cover import draw_cover
 from app.briefs.lettering import balance, lead_lines, width
-from app.briefs.typography import cell, plain, typeset
+from app.briefs.typography import cell, full_width, plain, typeset
 from app.briefs.view_model import KeyNumber, Pack, ParkBrief, SourceRow
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -157,6 +157,7 @@ def draw_code(url: str) -> Markup:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "cell": cell,
+    "full_width": full_width,  # for what is no page text: title and outline hold no places to break
     "lead": lead,
     "plain": plain,
     "reference": reference,

@@ -46,6 +46,7 @@ def test_it_is_a_pdf_of_the_expected_length(paper):
 def test_title_language_and_tags_are_set(paper):
     brief, _, _, reader = paper
     assert reader.metadata.title == brief.document_title.replace(":", "：")
+    assert "\u200b" not in str(reader.outline)
     root = reader.trailer["/Root"]
     assert root["/Lang"] == "zh-CN"
     assert root["/MarkInfo"]["/Marked"]
