@@ -97,7 +97,7 @@ class CompanyForm(AppForm):
         self, sectors: Iterable[SectorChoice], *, parks: Iterable[Park] = (), cities: Iterable[City] = ()
     ) -> None:
         """Fill the choices; fields without a choice go."""
-        self.sectors.choices = pair_choices((sector.code, "　" * sector.depth + sector.name) for sector in sectors)
+        self.sectors.choices = pair_choices((sector.code, sector.path) for sector in sectors)
         parks, cities = list(parks), list(cities)
         self.parks.choices = pair_choices((park.code, park.short_name) for park in parks)
         self.city.choices = pair_choices((city.code, city.name) for city in cities)

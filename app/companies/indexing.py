@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from app.core.search import Index
 from app.extensions import db
 
-from .models import Company, CompanyAlias, CompanyScope, CompanyTag, Contact
+from .enums import ChainPosition, Origin, TagKind
+from .models import Company, CompanyAlias, CompanyScope, CompanySector, CompanyTag, Contact
 from .scopes import numbers_in
 
 INDEX = Index("company")
@@ -18,12 +19,33 @@ BATCH = 1000
 FOLLOWERS: list[Callable[[list[int]], None]] = []
 
 
+def kind_tag(kind: TagKind) -> str:
+    """Carried by every company with this title."""
+    return f"kind:{kind.value}"
+
+
+def sector_tag(sector_id: int) -> str:
+    """Carried by every company of exactly this sector."""
+    return f"sector:{sector_id}"
+
+
+def origin_tag(origin: Origin) -> str:
+    """Carried by every company of this origin."""
+    return f"origin:{origin.value}"
+
+
+def position_tag(position: ChainPosition) -> str:
+    """Carried by every company at this place of its chain."""
+    return f"position:{position.value}"
+
+
 def put(company_ids: Iterable[int]) -> None:
     """(Re)write the index of these companies; removed ones leave it.
 
     Texts: name, aliases, codes, titles. Names of contacts are findable by whoever sees the company, but where several
     parks see it they stand among the secret texts, which only the bureau's search reads: a contact is one park's own.
-    Telephone numbers and e-mail addresses are never in the index.
+    Telephone numbers and e-mail addresses are never in the index. Who sees the company, its titles, sectors, origin and
+    place in the chain stand there as tags, so that a text is looked for among those alone.
     """
     wanted = list(company_ids)
     db.session.flush()
@@ -38,9 +60,10 @@ def _put_batch(numbers: list[int]) -> None:
     scopes = _gathered(CompanyScope.company_id, CompanyScope.scope, numbers)
     titles = _gathered(CompanyTag.company_id, CompanyTag.kind, numbers)
     people = _gathered(Contact.company_id, Contact.name, numbers)
+    sectors = _gathered(CompanySector.company_id, CompanySector.sector_id, numbers)
     rows = []
-    columns = (Company.id, Company.code, Company.name, Company.uscc, Company.deleted_at)
-    for company in db.session.execute(sa.select(*columns).where(Company.id.in_(numbers))):
+    columns = (Company.id, Company.code, Company.name, Company.uscc, Company.origin, Company.chain_position)
+    for company in db.session.execute(sa.select(*columns, Company.deleted_at).where(Company.id.in_(numbers))):
         if company.deleted_at is not None:
             INDEX.remove(company.id)
             continue
@@ -49,7 +72,12 @@ def _put_batch(numbers: list[int]) -> None:
         texts += sorted({kind.label for kind in titles[number]})
         several = bool(numbers_in(keys, "shared")) or len(numbers_in(keys, "park")) > 1
         secret = people[number] if several else []
-        rows.append((number, texts if several else [*texts, *people[number]], sorted(keys), secret))
+        tags = [*sorted(keys), *map(sector_tag, sectors[number]), *map(kind_tag, dict.fromkeys(titles[number]))]
+        if company.origin is not None:
+            tags.append(origin_tag(company.origin))
+        if company.chain_position is not None:
+            tags.append(position_tag(company.chain_position))
+        rows.append((number, texts if several else [*texts, *people[number]], tags, secret))
     INDEX.put_many(rows)
 
 

@@ -69,22 +69,30 @@ class Index:
         db.session.execute(sa.text(f"DELETE FROM {self.table} WHERE {key} = :n"), {"n": number})  # noqa: S608
 
     def matches(
-        self, query: str, *, any_tag: Sequence[str] = (), secret: bool = False, secret_tag: str | None = None
+        self,
+        query: str,
+        *,
+        any_tag: Sequence[str] = (),
+        also: Sequence[Sequence[str]] = (),
+        secret: bool = False,
+        secret_tag: str | None = None,
     ) -> "sa.Select[int] | None":
         """A statement of the numbers that match, the newest first; None when the query holds nothing to look for.
 
-        `any_tag`: at least one of these tags must be there (empty = no matter). `secret` also looks into the secret
+        `any_tag`: at least one of these tags must be there (empty = no matter); `also`: and one of each of these groups.
+        `secret` also looks into the secret
         texts of all; `secret_tag` only into those of rows that carry that tag.
         """
         phrase = split(query)[:MOST_WORDS]
         if not phrase:
             return None
+        groups = [group for group in (any_tag, *also) if group]
         if db.engine.dialect.name == "postgresql":
-            return self._postgres(phrase, any_tag, secret=secret, secret_tag=secret_tag)
-        return self._sqlite(phrase, any_tag, secret=secret, secret_tag=secret_tag)
+            return self._postgres(phrase, groups, secret=secret, secret_tag=secret_tag)
+        return self._sqlite(phrase, groups, secret=secret, secret_tag=secret_tag)
 
     def _sqlite(
-        self, phrase: list[str], any_tag: Sequence[str], *, secret: bool, secret_tag: str | None
+        self, phrase: list[str], groups: list[Sequence[str]], *, secret: bool, secret_tag: str | None
     ) -> "sa.Select[int]":
         """FTS5: every word is quoted, so nothing a user types is an operator."""
         quoted = '"' + " ".join(phrase) + '"' + ("*" if _is_latin(phrase[-1]) else "")
@@ -93,8 +101,8 @@ class Index:
             found = f"({found}) OR ({{secret}} : {quoted})"
         elif secret_tag:
             found = f'({found}) OR (({{secret}} : {quoted}) AND ({{words}} : "{_tag(secret_tag)}"))'
-        if any_tag:
-            tags = " OR ".join(f'"{_tag(tag)}"' for tag in any_tag)
+        for group in groups:
+            tags = " OR ".join(f'"{_tag(tag)}"' for tag in group)
             found = f"({found}) AND ({{words}} : ({tags}))"
         table = sa.table(self.table, sa.column("rowid", sa.Integer))
         return (
@@ -104,25 +112,25 @@ class Index:
         )
 
     def _postgres(
-        self, phrase: list[str], any_tag: Sequence[str], *, secret: bool, secret_tag: str | None
+        self, phrase: list[str], groups: list[Sequence[str]], *, secret: bool, secret_tag: str | None
     ) -> "sa.Select[int]":
         """A tsquery written by hand; lexemes hold letters and digits only, so quoting is enough."""
         quoted = " <-> ".join(f"'{word}'" for word in phrase) + (":*" if _is_latin(phrase[-1]) else "")
         table = sa.table(self.table, sa.column("id", sa.Integer), sa.column("words"), sa.column("secret"))
-        tags = " | ".join(f"'{_tag(tag)}'" for tag in any_tag)
+        tags = " & ".join("(" + " | ".join(f"'{_tag(tag)}'" for tag in group) + ")" for group in groups)
 
         def holds(column: Any, query: str) -> "sa.ColumnElement[bool]":
             return sa.type_coerce(
                 column.op("@@", is_comparison=True)(sa.cast(sa.literal(query), _TsQuery())), sa.Boolean
             )
 
-        narrowed = f"({quoted}) & ({tags})" if tags else quoted
+        narrowed = f"({quoted}) & {tags}" if tags else quoted
         found = holds(table.c.words, narrowed)
         if secret:
             hidden = holds(table.c.secret, quoted)
             found = sa.or_(found, sa.and_(hidden, holds(table.c.words, tags)) if tags else hidden)
         elif secret_tag:
-            mine = f"'{_tag(secret_tag)}'" + (f" & ({tags})" if tags else "")
+            mine = f"'{_tag(secret_tag)}'" + (f" & {tags}" if tags else "")
             found = sa.or_(found, sa.and_(holds(table.c.secret, quoted), holds(table.c.words, mine)))
         return sa.select(table.c.id).where(found).order_by(table.c.id.desc())
 

@@ -59,9 +59,9 @@ def register(
     Raises RuleBroken for what cannot be (never for a doubtful code) and NotAllowed for somebody else's park or city.
     """
     cities = {park.city_id for park in parks} | set(city_ids)
-    policy.check_register(by, park_ids={park.id for park in parks}, city_ids=cities)
     if not cities:
         raise RuleBroken("请选择收入哪个园区的企业库。", field="parks")
+    policy.check_register(by, park_ids={park.id for park in parks}, city_ids=cities)
     _check_facts(name=name, website=website, founded_year=founded_year, registered_capital=registered_capital)
     company = Company(
         code=new_code(),

@@ -189,6 +189,12 @@ class SectorChoice:
     id: int
     name: str
     depth: int
+    above: str
+
+    @property
+    def path(self) -> str:
+        """With the sector above it, for a list that shows no tree."""
+        return f"{self.name}（{self.above}）" if self.above else self.name
 
 
 def sector_choices() -> list[SectorChoice]:
@@ -199,12 +205,12 @@ def sector_choices() -> list[SectorChoice]:
         below.setdefault(row.parent_id, []).append(row)
     listed: list[SectorChoice] = []
 
-    def walk(parent: int | None, depth: int) -> None:
+    def walk(parent: int | None, depth: int, above: str) -> None:
         for row in below.get(parent, []):
-            listed.append(SectorChoice(row.code, row.id, row.name, depth))
-            walk(row.id, depth + 1)
+            listed.append(SectorChoice(row.code, row.id, row.name, depth, above))
+            walk(row.id, depth + 1, row.name)
 
-    walk(None, 0)
+    walk(None, 0, "")
     return listed
 
 

@@ -10,17 +10,15 @@ import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.companies.enums import ChainPosition, Origin, TagKind
-from app.companies.filters import ANY_PLAN, BadFilter, CompanyFilter
-from app.companies.indexing import INDEX
-from app.companies.models import Company, CompanyMention, CompanySector, CompanyTag, Contact
-from app.companies.scopes import scopes_of
+from app.companies.filters import BadFilter, CompanyFilter
+from app.companies.models import Company, CompanySector, CompanyTag, Contact
 from app.core.paging import DEFAULT_SIZE, Page, page_of_ids
 from app.extensions import db
-from app.plans.models import NamedOrganisation, Plan, Sector
+from app.plans.models import Sector
 
+from .matching import MOST_COUNTED, first_matches, narrowed
 from .visibility import contacts_seen_by, seen_by
 
-MOST_COUNTED = 1000
 MOST_PICKED = 20
 # In the URL: a minus puts the greatest first. Each column ends an index together with the number.
 SORTS = {"updated": Company.updated_at, "name": Company.name_key, "capital": Company.capital_key}
@@ -76,47 +74,20 @@ def list_page(
     name = sort.removeprefix("-")
     if name not in SORTS:
         raise BadFilter("没有这种排序方式，请点表头重新排序。")
-    statement = sa.select(Company.id).where(*narrowed(criteria, to))
+    found = first_matches(criteria, to=to)
+    few = len(found) <= MOST_COUNTED
+    # Few matches are sorted as they are. Of many, the order's index is walked until a page is full, which is soon.
+    known = [Company.id.in_(found), Company.deleted_at.is_(None), seen_by(to)]
+    matching = known if few or criteria.q else narrowed(criteria, to)
     ids = page_of_ids(
-        statement, sort=SORTS[name], number=Company.id, descending=sort.startswith("-"), cursor=cursor, size=size
+        sa.select(Company.id).where(*matching),
+        sort=SORTS[name],
+        number=Company.id,
+        descending=sort.startswith("-"),
+        cursor=cursor,
+        size=size,
     )
-    count = db.session.scalar(sa.select(sa.func.count()).select_from(statement.limit(MOST_COUNTED + 1).subquery())) or 0
-    return CompanyList(Page(rows_of(ids.items, to=to), ids.first, ids.previous, ids.next), count)
-
-
-def narrowed(criteria: CompanyFilter, to: Actor) -> "list[sa.ColumnElement[bool]]":
-    """The filter as conditions, together with what this person may see."""
-    asked: list[sa.ColumnElement[bool]] = [Company.deleted_at.is_(None), seen_by(to)]
-    if criteria.q:
-        asked.append(_holds_text(criteria, to))
-    if criteria.tag is not None:
-        asked.append(sa.exists().where(CompanyTag.company_id == Company.id, CompanyTag.kind == criteria.tag))
-    if criteria.sector:
-        sectors = _with_descendants(criteria.sector)
-        asked.append(
-            sa.exists().where(
-                CompanySector.company_id == Company.id, CompanySector.sector_id.in_(sa.select(sectors.c.id))
-            )
-        )
-    if criteria.origin is not None:
-        asked.append(Company.origin == criteria.origin)
-    if criteria.position is not None:
-        asked.append(Company.chain_position == criteria.position)
-    if criteria.contacts is not None:
-        known = sa.exists().where(Contact.company_id == Company.id, contacts_seen_by(to))
-        asked.append(known if criteria.contacts else ~known)
-    if criteria.plan == ANY_PLAN:
-        asked.append(Company.named_organisation_id.is_not(None))
-    elif criteria.plan:
-        asked.append(
-            sa.exists(
-                sa.select(CompanyMention.company_id)
-                .join(NamedOrganisation, NamedOrganisation.id == CompanyMention.named_organisation_id)
-                .join(Plan, Plan.id == NamedOrganisation.plan_id)
-                .where(CompanyMention.company_id == Company.id, Plan.code == criteria.plan)
-            )
-        )
-    return asked
+    return CompanyList(Page(rows_of(ids.items, to=to), ids.first, ids.previous, ids.next), len(found))
 
 
 def rows_of(ids: Iterable[int], *, to: Actor) -> list[CompanyRow]:
@@ -174,9 +145,11 @@ def rows_of(ids: Iterable[int], *, to: Actor) -> list[CompanyRow]:
 def pick(text: str, *, to: Actor, limit: int = MOST_PICKED) -> list[Picked]:
     """What a picker offers for a text: the newest matches; without a text those touched last."""
     columns = sa.select(Company.code, Company.name, Company.uscc, Company.origin_place)
-    statement = columns.where(*narrowed(CompanyFilter(q=text), to))
-    order = Company.id.desc() if text else Company.updated_at.desc()
-    rows = db.session.execute(statement.order_by(order, Company.id.desc()).limit(limit))
+    statement = columns.where(Company.deleted_at.is_(None), seen_by(to))
+    if text:
+        statement = statement.where(Company.id.in_(first_matches(CompanyFilter(q=text), to=to)))
+    order = Company.id if text else Company.updated_at
+    rows = db.session.execute(statement.order_by(order.desc(), Company.id.desc()).limit(limit))
     return [Picked(row.code, row.name, row.uscc or row.origin_place or "") for row in rows]
 
 
@@ -184,20 +157,3 @@ def removed(*, to: Actor, limit: int = 200) -> list[Company]:
     """What lies in the bin, the last thrown in first."""
     statement = sa.select(Company).where(Company.deleted_at.is_not(None), seen_by(to))
     return list(db.session.scalars(statement.order_by(Company.deleted_at.desc(), Company.id.desc()).limit(limit)))
-
-
-def _holds_text(criteria: CompanyFilter, to: Actor) -> "sa.ColumnElement[bool]":
-    scopes = sorted(scopes_of(to))
-    found = INDEX.matches(criteria.q, any_tag=scopes, secret=to.sees_every_park) if scopes else None
-    if found is None:
-        return sa.false()
-    if criteria.only_text:
-        # Of a text that half the register holds, the newest are enough; further criteria must see all matches.
-        found = found.limit(MOST_COUNTED + 1)
-    return Company.id.in_(found)
-
-
-def _with_descendants(code: str) -> "sa.CTE":
-    """The sector with this code and all below it."""
-    below = sa.select(Sector.id).where(Sector.code == code).cte("below", recursive=True)
-    return below.union(sa.select(Sector.id).join(below, Sector.parent_id == below.c.id))
