@@ -24,7 +24,9 @@ DEMO_PROJECTS = "600"
 
 def flask(app: Flask, *arguments: str) -> None:
     """Run one flask command on the application that is loaded already."""
-    app.cli.main(list(arguments), prog_name="flask", obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+    # The `flask` program itself would push the context; commands of extensions rely on it.
+    with app.app_context():
+        app.cli.main(list(arguments), prog_name="flask", obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
 
 
 def seed_once(app: Flask, config: Config, *, is_new: bool) -> None:

@@ -24,7 +24,7 @@ def main() -> int:
         print(NO_BROWSER)
         return 1
     marker = ["-m", "e2e"] if only_e2e else [] if browser else ["-m", "not e2e"]
-    command = [ROOT / ".venv" / "bin" / "python", "-m", "pytest", "-n", "2", *marker]
+    command = [ROOT / ".venv" / "bin" / "python", "-m", "pytest", "-n", "2", "--dist", "loadgroup", *marker]
     command += [argument for argument in arguments if argument != "--e2e"]
     # The e2e fixture starts this browser; the settings of an installation must not reach the tests.
     kept = {name: value for name, value in os.environ.items() if name not in SETTINGS}
