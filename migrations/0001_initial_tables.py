@@ -754,7 +754,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_project_park_id_landed_on"), "project", ["park_id", "landed_on"], unique=False)
     op.create_index(op.f("ix_project_park_id_signed_on"), "project", ["park_id", "signed_on"], unique=False)
     op.create_index(
-        op.f("ix_project_park_id_status_stale_on"), "project", ["park_id", "status", "stale_on"], unique=False
+        "ix_project_lights",
+        "project",
+        ["park_id", "status", "deleted_at", "stale_on", "stage", "alarm_on", "investment", "land_mu"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_project_owner_figures",
+        "project",
+        ["owner_id", "status", "deleted_at", "stage", "park_id", "investment", "stale_on", "alarm_on"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_project_park_id_last_activity_on_id"), "project", ["park_id", "last_activity_on", "id"], unique=False
     )
     op.create_index(op.f("ix_project_park_id_updated_at_id"), "project", ["park_id", "updated_at", "id"], unique=False)
     op.create_index(op.f("ix_project_sector_id"), "project", ["sector_id"], unique=False)
@@ -858,7 +870,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_project_stage_since_id"), table_name="project")
     op.drop_index(op.f("ix_project_sector_id"), table_name="project")
     op.drop_index(op.f("ix_project_park_id_updated_at_id"), table_name="project")
-    op.drop_index(op.f("ix_project_park_id_status_stale_on"), table_name="project")
+    op.drop_index(op.f("ix_project_park_id_last_activity_on_id"), table_name="project")
+    op.drop_index("ix_project_owner_figures", table_name="project")
+    op.drop_index("ix_project_lights", table_name="project")
     op.drop_index(op.f("ix_project_park_id_signed_on"), table_name="project")
     op.drop_index(op.f("ix_project_park_id_landed_on"), table_name="project")
     op.drop_index(op.f("ix_project_park_id_deleted_at_status_stage_rank_id"), table_name="project")

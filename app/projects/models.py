@@ -37,7 +37,16 @@ class Project(Record, Versioned, Audited, Model):
         sa.Index(None, "owner_id", "status", "next_due_key"),
         sa.Index(None, "company_id"),
         sa.Index(None, "sector_id"),
-        sa.Index(None, "park_id", "status", "stale_on"),
+        # These two answer from the index alone: lights and their sums, and what one person looks after.
+        sa.Index(
+            "ix_project_lights",
+            *("park_id", "status", "deleted_at", "stale_on", "stage", "alarm_on", "investment", "land_mu"),
+        ),
+        sa.Index(
+            "ix_project_owner_figures",
+            *("owner_id", "status", "deleted_at", "stage", "park_id", "investment", "stale_on", "alarm_on"),
+        ),
+        sa.Index(None, "park_id", "last_activity_on", "id"),
         sa.Index(None, "park_id", "signed_on"),
         sa.Index(None, "park_id", "landed_on"),
     )

@@ -94,6 +94,11 @@ def city_figures(actor: Actor, *, today: date) -> CityFigures:
 
 def newest_moves(actor: Actor, *, limit: int = 8) -> list[NewMove]:
     """What moved last within sight; who may not know an investor reads the code name."""
+    # The numbers first, from the newest move on: joined at once, an engine may read every move before it sorts them.
+    seen = sa.exists().where(Project.id == Move.project_id, seen_by(actor))
+    newest = (
+        sa.select(Move.id).where(Move.from_stage.is_not(None), seen).order_by(Move.id.desc()).limit(limit).subquery()
+    )
     statement = (
         sa.select(
             Project.code,
@@ -112,9 +117,8 @@ def newest_moves(actor: Actor, *, limit: int = 8) -> list[NewMove]:
         .join(Project, Project.id == Move.project_id)
         .join(Park, Park.id == Project.park_id)
         .outerjoin(User, User.id == Move.by_id)
-        .where(seen_by(actor), Move.from_stage.is_not(None))
+        .where(Move.id.in_(sa.select(newest.c.id)))
         .order_by(Move.id.desc())
-        .limit(limit)
     )
     return [
         NewMove(

@@ -136,12 +136,25 @@ def projects_of(company: Company, *, to: Actor, today: date, limit: int = 50) ->
 
 def latest_activities(park_ids: Sequence[int], *, to: Actor, limit: int = 8) -> list[RecentActivity]:
     """What happened last at these parks, as far as the reader sees it; nothing of confidential projects."""
+    # The latest activities are among those of the projects with the latest activity: so many projects are enough.
+    newest = (
+        sa.select(Project.id)
+        .where(
+            seen_by(to),
+            Project.park_id.in_(park_ids),
+            Project.confidential.is_(False),
+            Project.last_activity_on.is_not(None),
+        )
+        .order_by(Project.last_activity_on.desc(), Project.id.desc())
+        .limit(limit)
+        .subquery()
+    )
     statement = (
         sa.select(Project.code, Project.name, Activity.kind, Activity.happened_on, Activity.result, User.name)
         .join(Project, Project.id == Activity.project_id)
         .outerjoin(User, User.id == Activity.by_id)
-        .where(seen_by(to), Project.park_id.in_(park_ids), Project.confidential.is_(False))
-        .order_by(Activity.id.desc())
+        .where(Project.id.in_(sa.select(newest.c.id)))
+        .order_by(Activity.happened_on.desc(), Activity.id.desc())
         .limit(limit)
     )
     return [
