@@ -15,10 +15,9 @@ from app.core.transaction import transaction
 from app.extensions import alembic, db
 from app.loading import load_bundled_plans
 from config import Config
+from tests import postgres
 from tests.factories.accounts import person
 from tests.page_client import PageClient
-from tests import postgres
-
 
 pytest_configure = postgres.pytest_configure  # the server starts with the run, before the workers do
 

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.parks.models import Park
 from app.plans.models import Plan
 
-from . import actions
+from . import actions, queries
 
 bp = Blueprint("briefs_cli", __name__, cli_group="briefs")
 
@@ -47,7 +47,7 @@ def render_pack(plan_code: str, out: Path) -> None:
     if plan is None:
         message = f"没有编码为“{plan_code[:80]}”的规划；{_nearest(plan_code, Plan.code)}"
         raise click.ClickException(message)
-    shared_parks = actions.queries.plan_material(plan.id).nodes
+    shared_parks = queries.plan_material(plan.id).nodes
     if not shared_parks:
         message = f"“{plan.short_title}”没有点名园区，无法汇编。"
         raise click.ClickException(message)

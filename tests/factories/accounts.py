@@ -20,7 +20,9 @@ _numbers = count(1)
 _HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
-def organisation(kind: OrganisationKind, *, cities: list[str] | None = None, parks: list[str] | None = None) -> Organisation:
+def organisation(
+    kind: OrganisationKind, *, cities: list[str] | None = None, parks: list[str] | None = None
+) -> Organisation:
     """An organisation that serves these cities (by code; all of them when not said) and these parks (by code)."""
     made = Organisation(name=f"测试单位{next(_numbers)}", short_name="测试单位", kind=kind)
     db.session.add(made)
@@ -43,7 +45,8 @@ def user(*roles: Role, at: Organisation, **facts: Any) -> User:
     """An account with these roles; its password is PASSWORD."""
     number = next(_numbers)
     made = User(
-        **{"login": f"person{number}", "name": f"测试人员{number}", "organisation_id": at.id, "password_hash": _HASH} | facts
+        **{"login": f"person{number}", "name": f"测试人员{number}", "organisation_id": at.id, "password_hash": _HASH}
+        | facts
     )
     made.role_rows = [UserRole(role=role) for role in roles]
     db.session.add(made)
@@ -52,7 +55,11 @@ def user(*roles: Role, at: Organisation, **facts: Any) -> User:
 
 
 def person(
-    *roles: Role, parks: list[str] | None = None, cities: list[str] | None = None, at: Organisation | None = None, **facts: Any
+    *roles: Role,
+    parks: list[str] | None = None,
+    cities: list[str] | None = None,
+    at: Organisation | None = None,
+    **facts: Any,
 ) -> Actor:
     """Somebody of these roles at an organisation of their own, as an actor."""
     kind = next(kind for kind, possible in ROLES_OF.items() if roles[0] in possible)

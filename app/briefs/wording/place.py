@@ -54,8 +54,10 @@ def proposition(material: Material) -> Proposition:
     return Proposition(
         lead=lead,
         paragraphs=(
-            f"{park.name}{place and '，' + place.rstrip('，')}，属于{shared.plan.city.name}“{shared.layout.name}”布局{role}。"
-            "本简介汇总规划对本园区的定位、点名的载体与企业、可核对的目标与政策，以及当前项目进展；每个数字都注明出处与日期。",
+            (
+                f"{park.name}{place and '，' + place.rstrip('，')}，属于{shared.plan.city.name}“{shared.layout.name}”布局{role}。"
+                "本简介汇总规划对本园区的定位、点名的载体与企业、可核对的目标与政策，以及当前项目进展；每个数字都注明出处与日期。"
+            ),
         ),
         numbers=_numbers(material),
         places=tuple(_place_row(material, node) for node in shared.nodes),

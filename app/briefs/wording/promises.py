@@ -11,8 +11,8 @@ from app.plans.models import Measure, Target
 from .words import as_of, document, figure, listed, percent, row_source
 
 MOST_CITY_TARGETS = 12
-MOST_MEASURES = 14
-MOST_TASKS = 9
+MOST_MEASURES = 9
+MOST_TASKS = 6
 NOTICE = (
     "支持事项以签约时有效的公开政策为准。每份支持方案须附公平竞争审查文号（《公平竞争审查条例》自2024年8月1日起施行）。"
     "本简介不承诺税收返还，不承诺给予特定企业的优惠。"

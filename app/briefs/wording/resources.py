@@ -103,9 +103,9 @@ def _company(material: Material, one: NamedOrganisation, tie: str) -> CompanyRow
 
 
 def _checklist(material: Material) -> Checklist | None:
-    """What the layout requires of every park, ticked as far as the park has shown it."""
+    """What the layout requires of every park, ticked as far as the park has shown it; None while nothing is ticked."""
     layout = material.shared.layout
-    if not layout.checklist:
+    if not layout.checklist or not any(check.done for check in material.checks):
         return None
     checks = {check.item: check for check in material.checks}
     items = []

@@ -98,7 +98,7 @@ def row_source(material: Material, row: Any) -> str:
 
 
 def source_line(material: Material, *rows: Any) -> str:
-    """来源：通政办发〔2018〕113号，三(一)3。"""
+    """来源：通政办发〔2018〕113号，三(一)3。."""
     where = sections(material, *rows)
     return f"来源：{document(material.shared)}" + (f"，{where}。" if where else "。")
 

@@ -1,1 +1,0 @@
-"""Tests of one room at a time."""
