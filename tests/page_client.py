@@ -26,7 +26,7 @@ class PageClient(FlaskClient):
             inspect(response.get_data(as_text=True), response.request.path)
         return response
 
-    def send(self, url: str, data: dict[str, Any] | None = None, *, **kwargs: Any) -> TestResponse:
+    def send(self, url: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """POST a form as a browser does: with the token of a page."""
         with self.session_transaction() as session:
             secret = session.setdefault("csrf_token", "0" * 40)
@@ -51,7 +51,9 @@ def inspect(html: str, path: str) -> None:
     twice = [name for name, count in ids.items() if count > 1]
     assert not twice, f"{path}: ids twice: {twice}"
     for element in tree.iter():
-        inline = [name for name in element.attrib if name == "style" or (isinstance(name, str) and name.startswith("on"))]
+        inline = [
+            name for name in element.attrib if name == "style" or (isinstance(name, str) and name.startswith("on"))
+        ]
         assert not inline, f"{path}: inline {inline} on {element.tag}"
     for form in tree.iter(f"{HTML}form"):
         action = form.get("action")

@@ -208,5 +208,3 @@ class TargetProfile(Record, Model):
     place_code: Mapped[str | None] = mapped_column(sa.String(64))
     section: Mapped[str] = mapped_column(sa.String(SECTION_LENGTH))
     position: Mapped[int] = mapped_column(default=0)
-
-
