@@ -60,7 +60,7 @@ def declared() -> list[Declared]:
 def value(setting: Declared) -> int:
     """What holds now. One query a request, whatever the number of rules."""
     if "settings" not in g:
-        g.settings = {key: kept for key, kept in db.session.execute(sa.select(Setting.key, Setting.value))}
+        g.settings = dict(db.session.execute(sa.select(Setting.key, Setting.value)).tuples().all())
     return int(g.settings.get(setting.key, setting.default))
 
 
