@@ -9,15 +9,16 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.companies import policy
 from app.companies.enums import ChainPosition, Origin, TagKind
 from app.companies.filters import BadFilter, CompanyFilter
-from app.companies.models import Company, CompanySector, CompanyTag, Contact
+from app.companies.models import Company, CompanyScope, CompanySector, CompanyTag, Contact
 from app.core.paging import DEFAULT_SIZE, Page, page_of_ids
 from app.extensions import db
 from app.plans.models import Sector
 
 from .matching import MOST_COUNTED, first_matches, narrowed
-from .visibility import contacts_seen_by, seen_by
+from .visibility import contacts_seen_by, seen_by, visible_to
 
 MOST_PICKED = 20
 # In the URL: a minus puts the greatest first. Each column ends an index together with the number.
@@ -154,6 +155,13 @@ def pick(text: str, *, to: Actor, limit: int = MOST_PICKED) -> list[Picked]:
 
 
 def removed(*, to: Actor, limit: int = 200) -> list[Company]:
-    """What lies in the bin, the last thrown in first."""
-    statement = sa.select(Company).where(Company.deleted_at.is_not(None), seen_by(to))
-    return list(db.session.scalars(statement.order_by(Company.deleted_at.desc(), Company.id.desc()).limit(limit)))
+    """What lies in the bin and this person may take back, the last thrown in first."""
+    statement = visible_to(to, deleted=True).order_by(Company.deleted_at.desc(), Company.id.desc()).limit(limit)
+    companies = list(db.session.scalars(statement))
+    scopes: dict[int, set[str]] = defaultdict(set)
+    held = sa.select(CompanyScope.company_id, CompanyScope.scope)
+    for number, scope in db.session.execute(
+        held.where(CompanyScope.company_id.in_([company.id for company in companies]))
+    ):
+        scopes[number].add(scope)
+    return [company for company in companies if policy.may_remove(to, scopes[company.id])]

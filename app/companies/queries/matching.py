@@ -4,6 +4,7 @@ Whether a condition is common or rare decides how to look: a rare one is read fr
 one is met soon on a walk along the order of the list. A plan that does the wrong one reads the whole register.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,10 +24,27 @@ MOST_COUNTED = 1000
 Condition = sa.ColumnElement[bool]
 
 
+@dataclass(frozen=True)
+class _End:
+    """A condition that another table answers: its column with the company's number, and how to ask it."""
+
+    key: Any
+    where: Condition
+    at_hand: Condition | None = None
+
+    def begun(self) -> Condition:
+        """To begin with: the numbers are read from the other table."""
+        return Company.id.in_(sa.select(self.key).where(self.where))
+
+    def asked(self) -> Condition:
+        """Of a company that is already at hand."""
+        return sa.exists().where(self.key == Company.id, self.where if self.at_hand is None else self.at_hand)
+
+
 def first_matches(criteria: CompanyFilter, *, to: Actor) -> list[int]:
     """Numbers of the companies that match: all of them when they are few, otherwise more than MOST_COUNTED.
 
-    Of many that hold a text these are the newest; whoever gets a thousand has to mend his text.
+    Of many that hold a text these are a thousand, on SQLite the newest: whoever gets so many mends his text.
     """
     if not (scopes := sorted(scopes_of(to))):
         return []
@@ -55,15 +73,12 @@ def _without_text(criteria: CompanyFilter, scopes: list[str], to: Actor) -> list
     if to.sees_every_park:
         rest.append(seen_by(to))
     else:
-        ends.insert(0, (CompanyScope.company_id, CompanyScope.scope.in_(scopes)))
+        ends.insert(0, _End(CompanyScope.company_id, CompanyScope.scope.in_(scopes)))
     if criteria.contacts is False:
         rest.append(_has_no_contact(to))
-    if not ends:
-        return list(db.session.scalars(sa.select(Company.id).where(*rest).limit(MOST_COUNTED + 1)))
-    (key, where), *others = ends
-    rest += [sa.exists().where(other == Company.id, condition) for other, condition in others]
-    begun = sa.select(Company.id).where(Company.id.in_(sa.select(key).where(where)), *rest)
-    return list(db.session.scalars(begun.limit(MOST_COUNTED + 1)))
+    if ends:
+        rest += [ends[0].begun(), *(end.asked() for end in ends[1:])]
+    return list(db.session.scalars(sa.select(Company.id).where(*rest).limit(MOST_COUNTED + 1)))
 
 
 def _tags(criteria: CompanyFilter) -> list[list[str]]:
@@ -82,7 +97,7 @@ def _tags(criteria: CompanyFilter) -> list[list[str]]:
 
 def _elsewhere(criteria: CompanyFilter, to: Actor) -> list[Condition]:
     """What other tables tell, as conditions on a company."""
-    asked: list[Condition] = [sa.exists().where(key == Company.id, where) for key, where in _ends(criteria, to)]
+    asked = [end.asked() for end in _ends(criteria, to)]
     return [*asked, _has_no_contact(to)] if criteria.contacts is False else asked
 
 
@@ -102,19 +117,23 @@ def _own_columns(criteria: CompanyFilter) -> list[Condition]:
     return asked
 
 
-def _ends(criteria: CompanyFilter, to: Actor) -> list[tuple[Any, Condition]]:
-    """What other tables tell: (the column with the company's number, the condition), the rarest first."""
-    ends: list[tuple[Any, Condition]] = []
+def _ends(criteria: CompanyFilter, to: Actor) -> list[_End]:
+    """What other tables tell, the rarest first."""
+    ends: list[_End] = []
     if criteria.plan and criteria.plan != ANY_PLAN:
         named = sa.select(NamedOrganisation.id).join(Plan, Plan.id == NamedOrganisation.plan_id)
-        of_plan = named.where(Plan.code == criteria.plan)
-        ends.append((CompanyMention.company_id, CompanyMention.named_organisation_id.in_(of_plan)))
+        of_plan = CompanyMention.named_organisation_id.in_(named.where(Plan.code == criteria.plan))
+        ends.append(_End(CompanyMention.company_id, of_plan))
     if criteria.tag is not None:
-        ends.append((CompanyTag.company_id, CompanyTag.kind == criteria.tag))
+        ends.append(_End(CompanyTag.company_id, CompanyTag.kind == criteria.tag))
     if criteria.sector:
-        ends.append((CompanySector.company_id, CompanySector.sector_id.in_(_with_descendants(criteria.sector))))
+        branch = _with_descendants(criteria.sector)
+        # Asked of a company that is already at hand, SQLite would look into the index once per sector of the branch;
+        # the sum, which no index knows, makes it read the few sectors of the company instead.
+        at_hand = (CompanySector.sector_id + 0).in_(branch)
+        ends.append(_End(CompanySector.company_id, CompanySector.sector_id.in_(branch), at_hand))
     if criteria.contacts:
-        ends.append((Contact.company_id, contacts_seen_by(to)))
+        ends.append(_End(Contact.company_id, contacts_seen_by(to)))
     return ends
 
 

@@ -131,9 +131,7 @@ def test_a_page_mark_of_another_order_is_refused(officer, value):
     assert officer.get(f"/companies/?sort=-updated&cursor={Cursor(value, 1).token()}").status_code == 400
 
 
-@pytest.mark.parametrize(
-    "text", ["'", '"', "%", "\\", "*", "a" * 5000, "㐂𠮷", "NEAR(", "<script>", "-", "AND OR NOT"]
-)
+@pytest.mark.parametrize("text", ["'", '"', "%", "\\", "*", "a" * 5000, "㐂𠮷", "NEAR(", "<script>", "-", "AND OR NOT"])
 def test_any_text_can_be_searched_for(officer, text):
     for url in ("/companies/", "/companies/pick", "/companies/check"):
         answer = officer.get(url, query_string={"q": text, "name": text, "uscc": text}, headers={"HX-Request": "true"})
@@ -497,6 +495,18 @@ def test_the_bin_gives_back(officer, made):
     assert officer.send(f"/companies/{made}/restore").status_code == 302
     assert officer.get(f"/companies/{made}").status_code == 200
     assert officer.send(f"/companies/{made}/restore").status_code == 404
+
+
+def test_the_bin_offers_only_what_one_may_take_back(officer, as_role, app):
+    bureau = as_role(Role.BUREAU_MANAGER, cities=["NT"])
+    with app.app_context(), transaction():
+        shared = company(cities=["NT"])
+        actions.remove(shared, by=bureau.actor)
+        code = shared.code
+    assert code not in officer.get("/companies/bin").get_data(as_text=True)
+    assert officer.send(f"/companies/{code}/restore").status_code == 403
+    assert code in bureau.get("/companies/bin").get_data(as_text=True)
+    assert bureau.send(f"/companies/{code}/restore").status_code == 302
 
 
 def test_a_form_without_its_token_writes_nothing(officer, app):
