@@ -66,17 +66,17 @@ def seed(*, projects: int, number: int, today: date, say: Progress = lambda _: N
         numbers = _numbered(outline, stage)
         say(f"写入 {len(outline.investors):,} 家企业…")
         _write_companies(outline, stage, numbers, now)
+        # Before there are projects: an investor that is indexed takes its projects along, which would be done twice.
+        company_index.put(range(numbers.first_company, numbers.first_company + len(outline.investors)))
         say(f"写入 {projects:,} 个项目、{len(outline.touch_day):,} 条跟进…")
         _write_projects(outline, stage, numbers, now)
         say("建立检索…")
-        first, count = numbers.first_company, len(outline.investors)
-        company_index.put(range(first, first + count))
         project_index.put(range(numbers.first_project, numbers.first_project + projects))
         say("统计园区…")
         db.session.expire_all()
         tally.recount(*(place.id for place in stage.places))
         targets = parks.furnish(outline, stage)
-        made = Seeded(count, projects, len(outline.touch_day))
+        made = Seeded(len(outline.investors), projects, len(outline.touch_day))
         audit.record(
             "demo.seeded", None, by=SYSTEM, label="演示数据", targets=targets, **vars(made), seed=number, as_of=today
         )
