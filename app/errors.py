@@ -66,7 +66,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(fault: Exception) -> ResponseReturnValue:
-        log.exception("unhandled error at %s", request.endpoint)
+        log.error("unhandled error at %s", request.endpoint)
         if app.testing:
             raise fault
         return _answer(500)

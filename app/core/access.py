@@ -58,7 +58,9 @@ def init_app(app: Flask) -> None:
         if not current_user.is_authenticated:
             if request.headers.get("HX-Request") or request.accept_mimetypes.best == "application/json":
                 abort(401)
-            return redirect(url_for("accounts.login", next=request.full_path.rstrip("?") if request.method == "GET" else None))
+            return redirect(
+                url_for("accounts.login", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+            )
         if wanted not in current_user.permissions:
             abort(403)
         return None

@@ -54,7 +54,7 @@ def ago_words(day: date | datetime | None) -> str:
     near = {0: "今天", 1: "昨天", -1: "明天"}
     if days in near:
         return near[days]
-    if abs(days) > 365:  # noqa: PLR2004 - a year
+    if abs(days) > 365:
         return date_cn(day)
     return f"{days} 天前" if days > 0 else f"{-days} 天后"
 

@@ -66,7 +66,7 @@ class TextField(StringField):
 
     def __init__(
         self, label: str, validators: Sequence[Any] = (), *, most: int = 200, nullable: bool = False, **more: Any
-    ):
+    ) -> None:
         checks = [*validators, Length(max=most, message=f"最多 {most} 个字，请删减。")]
         if nullable:
             more["filters"] = [*more.get("filters", []), _none_if_empty]
@@ -204,7 +204,9 @@ _NO_SUCH_CHOICE = "请选择列表中的一项。"
 class ChoiceField(SelectField):
     """A choice of one; `coerce` turns its value into what `data` shall be, an empty value into None."""
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), *, coerce: Callable[[Any], Any] = str, **more: Any):
+    def __init__(
+        self, label: str, validators: Sequence[Any] = (), *, coerce: Callable[[Any], Any] = str, **more: Any
+    ) -> None:
         super().__init__(
             label,
             validators,
@@ -218,7 +220,9 @@ class ChoiceField(SelectField):
 class ChoicesField(SelectMultipleField):
     """A choice of several."""
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), *, coerce: Callable[[Any], Any] = str, **more: Any):
+    def __init__(
+        self, label: str, validators: Sequence[Any] = (), *, coerce: Callable[[Any], Any] = str, **more: Any
+    ) -> None:
         super().__init__(
             label,
             validators,
@@ -232,7 +236,9 @@ class ChoicesField(SelectMultipleField):
 class ChipsField(RadioField):
     """A choice of one, shown as chips."""
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), *, coerce: Callable[[Any], Any] = str, **more: Any):
+    def __init__(
+        self, label: str, validators: Sequence[Any] = (), *, coerce: Callable[[Any], Any] = str, **more: Any
+    ) -> None:
         super().__init__(
             label,
             validators,

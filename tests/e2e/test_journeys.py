@@ -155,7 +155,8 @@ def drag(page: Page, code: str, stage: str) -> None:
     card.scroll_into_view_if_needed()
     start = card.bounding_box()
     goal = page.locator(f"#column-{stage} [data-cards]").bounding_box()
-    assert start and goal
+    assert start
+    assert goal
     page.mouse.move(start["x"] + 30, start["y"] + 20)
     page.mouse.down()
     page.mouse.move(start["x"] + 45, start["y"] + 30, steps=4)
