@@ -27,7 +27,7 @@ SAME_ENOUGH = 82  # of 100: names in one's own sight that are worth a look
 SURELY_SAME = 90  # of 100: names outside it; stricter, so that typing on does not feel out what others hold
 SHORTEST_PART = 3  # a name that is contained in another counts from this length on
 _PIECE = 3  # characters by which candidates are looked up
-_MOST_PIECES = 8
+_MOST_PIECES = 6
 
 _PHONE = re.compile(r"\+?[\d\s()（）\-—转,，;；/#*]{5,40}")
 _EMAIL = re.compile(r"[^\s@<>\"'()]{1,64}@[^\s@<>\"'()]+\.[^\s@<>\"'().]{2,}")
