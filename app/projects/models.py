@@ -40,7 +40,8 @@ class Project(Record, Versioned, Audited, Model):
         # These two answer from the index alone: lights and their sums, and what one person looks after.
         sa.Index(
             "ix_project_lights",
-            *("park_id", "status", "deleted_at", "stale_on", "stage", "alarm_on", "investment", "land_mu"),
+            *("park_id", "status", "deleted_at", "stale_on", "stage", "alarm_on", "investment", "land_mu", "next_due"),
+            "owner_id",
         ),
         sa.Index(
             "ix_project_owner_figures",
@@ -113,7 +114,11 @@ class Move(Model):
     """
 
     __tablename__ = "project_move"
-    __table_args__ = (sa.Index(None, "project_id", "id"), sa.Index(None, "to_stage", "event_on"))
+    __table_args__ = (
+        sa.Index(None, "project_id", "id"),
+        sa.Index(None, "to_stage", "event_on"),
+        sa.Index(None, "by_id", "event_on"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id", ondelete="CASCADE"))

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.pipeline.actions import UNDONE
 from app.projects.enums import Stage, Status
 from app.projects.models import Activity, Move, Project
-from app.projects.queries import seen_by
+from app.projects.queries import seen_by, stage_alone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,9 +86,10 @@ def month_work(actor: Actor, *, today: date) -> MonthWork:
 def team_figures(actor: Actor, *, today: date) -> TeamFigures:
     """All projects in stock of the person's parks, in one query."""
     by_stage, sums = dict.fromkeys(Stage, 0), [0, 0, 0, 0]
+    grouped = stage_alone()
     for stage, *numbers in db.session.execute(
         sa.select(
-            Project.stage,
+            grouped,
             sa.func.count(),
             *(
                 sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
@@ -101,7 +102,7 @@ def team_figures(actor: Actor, *, today: date) -> TeamFigures:
             ),
         )
         .where(seen_by(actor), Project.status == Status.ACTIVE)
-        .group_by(Project.stage)
+        .group_by(grouped)
     ):
         by_stage[stage] = numbers[0]
         sums = [total + int(number) for total, number in zip(sums, numbers[1:], strict=True)]

@@ -15,7 +15,7 @@ from .detail import (
 from .figures import ParkFigures, dues, figures_by_owner, latest_activities, newest_at, park_figures, projects_of
 from .lists import SORTS, ProjectRow, Totals, list_page, rows_of, totals
 from .park_detail import SectorFigures, YearMonths, figures_by_sector, holds_demo_data, months_of_year
-from .visibility import narrowed, seen_by, visible_to
+from .visibility import narrowed, seen_by, stage_alone, visible_to
 
 __all__ = [
     "SORTS",
@@ -51,6 +51,7 @@ __all__ = [
     "projects_of",
     "rows_of",
     "seen_by",
+    "stage_alone",
     "timeline",
     "totals",
     "trail_of",

@@ -14,7 +14,7 @@ from app.projects.filters import ProjectFilter
 from app.projects.models import Project, Tally
 
 from .lists import ProjectRow, rows_of, tallied
-from .visibility import narrowed
+from .visibility import narrowed, stage_alone
 
 CARDS = 12
 Card = ProjectRow
@@ -51,7 +51,7 @@ def board(criteria: ProjectFilter, *, to: Actor, today: date, cards: int = CARDS
 
 def column_sums(criteria: ProjectFilter, *, to: Actor, today: date) -> Mapping[Stage, tuple[int, Decimal, int]]:
     """Count, investment and stale count of each stage; in SQL over the whole filter."""
-    stage = _stage_alone()
+    stage = stage_alone()
     stale = sa.func.sum(sa.case((Project.stale_on <= today, 1), else_=0))
     if not criteria.only_tallied:
         found = db.session.execute(
@@ -72,11 +72,6 @@ def column_sums(criteria: ProjectFilter, *, to: Actor, today: date) -> Mapping[S
         .group_by(Tally.stage)
     )
     return {key: (int(number), invested or Decimal(0), late_in.get(key, 0)) for key, number, invested in counted}
-
-
-def _stage_alone() -> "sa.ColumnElement[Stage]":
-    """The stage to group by, so written that SQLite does not walk the whole index of stages to save a sort."""
-    return sa.func.coalesce(Project.stage, sa.literal_column("''"))
 
 
 def column_cards(
