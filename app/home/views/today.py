@@ -1,6 +1,6 @@
 """The first page after signing in: what this person comes for every day."""
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.actor import Actor
@@ -16,7 +16,7 @@ from app.projects import queries as projects
 
 from .blueprint import bp
 
-MOST_DUE = 60
+MOST_DUE = 40
 
 
 @bp.get("/")
@@ -33,6 +33,10 @@ def today() -> ResponseReturnValue:
 
 def _own_work(actor: Actor) -> ResponseReturnValue:
     day = clock.today()
+    patterns = {
+        "show_url": url_for("projects.show", code="CODE"),
+        "note_url": url_for("projects.add_activity", code="CODE"),
+    }
     rows = projects.dues(actor, today=day, until=view_model.until(day), limit=MOST_DUE)
     return render_template(
         "home/today.html",
@@ -40,6 +44,7 @@ def _own_work(actor: Actor) -> ResponseReturnValue:
         todo=view_model.today_list(rows, today=day, limits=limits.current(), most=MOST_DUE),
         mine=projects.figures_by_owner(actor, today=day),
         month=view_model.month_figures(queries.month_work(actor, today=day)),
+        **patterns,
         team=queries.team_figures(actor, today=day) if actor.has(Role.PARK_MANAGER) else None,
     )
 

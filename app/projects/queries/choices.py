@@ -11,8 +11,10 @@ from app.accounts.models import City, OrganisationPark, User
 from app.extensions import db
 from app.parks.models import Park
 from app.plans.models import Plan, Sector
+from app.projects.enums import Status
+from app.projects.models import Project
 
-from .visibility import parks_seen_by
+from .visibility import parks_seen_by, seen_by
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,18 @@ def choices(to: Actor, *, sectors: tuple[str, ...] = ()) -> Choices:
     ):
         getattr(found, kind).append(Choice(code, label, group))
     return found
+
+
+def number_owned(actor: Actor) -> int:
+    """How many projects in stock this person looks after."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count()).where(
+                seen_by(actor), Project.owner_id == actor.id, Project.status == Status.ACTIVE
+            )
+        )
+        or 0
+    )
 
 
 def _row(kind: str, code: Any, label: Any, group: Any, place: Any) -> "sa.Select[Any]":

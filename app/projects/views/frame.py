@@ -8,11 +8,10 @@ from flask import request, url_for
 
 from app.accounts.actor import Actor
 from app.accounts.session import signed_in
-from app.core import clock
-from app.projects import queries, view_model
+from app.projects import view_model
 from app.projects.enums import Light, Source, Stage, Status
 from app.projects.filters import ProjectFilter
-from app.projects.queries.choices import Choices, choices
+from app.projects.queries.choices import Choices, choices, number_owned
 
 # The criteria with a control of their own in the filter form.
 CONTROLS = ("q", "park", "plan", "sector", "stage", "status", "owner", "source", "light", "least", "most")
@@ -79,8 +78,7 @@ class Frame:
     def _views(self) -> list[view_model.QuickView]:
         if not self.actor.park_ids:
             return view_model.quick_views(login=None)
-        mine = queries.figures_by_owner(self.actor, today=clock.today())
-        return view_model.quick_views(login=self.actor.login, mine=mine.active)
+        return view_model.quick_views(login=self.actor.login, mine=number_owned(self.actor))
 
 
 def frame(endpoint: str, **kept: Any) -> Frame:

@@ -61,8 +61,8 @@ def index() -> ResponseReturnValue:
             sizes=[(number, page.url(size=number)) for number in PAGE_SIZES],
             size=size,
             with_status=view_model.shows_status(page.criteria),
-            # What the page of a project needs to know of the list it was opened from.
-            seen_from={**page.criteria.args(), **order.args},
+            # With CODE for the project's code; the page of a project learns from it which list it was opened from.
+            show_url=url_for("projects.show", code="CODE", **{**page.criteria.args(), **order.args}),
         )
     )
     answer.vary.add("HX-Request")
