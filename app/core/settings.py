@@ -60,7 +60,8 @@ def declared() -> list[Declared]:
 def value(setting: Declared) -> int:
     """What holds now. One query a request, whatever the number of rules."""
     if "settings" not in g:
-        g.settings = dict(db.session.execute(sa.select(Setting.key, Setting.value)).tuples().all())
+        kept = db.session.execute(sa.select(Setting.key, Setting.value))
+        g.settings = {key: number for key, number in kept}  # noqa: C416 - dict() of a Result asks it for columns
     return int(g.settings.get(setting.key, setting.default))
 
 
