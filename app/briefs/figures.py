@@ -24,7 +24,7 @@ STAGE_ROW = 23.0
 @lru_cache(maxsize=256)
 def stages(rows: tuple[StageRow, ...], alt: str) -> Markup:
     """Bars from one left edge, light until the bureau recognises, dark after; count at the bar's end, investment in a column."""
-    left, right = 56.0, FULL - 92
+    left, right = 56.0, FULL - 178  # the longest bar and its count end before the words on the red line begin
     most = max([row.count for row in rows] + [1])
     pen = Pen(FULL, stages_height(rows), alt=alt)
     pen.text(0, 8, "阶段", size=7, fill=SOFT)
