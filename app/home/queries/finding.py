@@ -9,7 +9,6 @@ from app.core.permissions import Permission
 from app.core.search import split
 from app.parks import queries as parks
 from app.projects import queries as projects
-from app.projects.filters import ProjectFilter
 
 MOST_TEXT = 100
 
@@ -54,12 +53,9 @@ def find(text: str, *, to: Actor, limit: int) -> Found:
 def _projects(text: str, to: Actor, limit: int) -> list[Hit]:
     if Permission.PROJECT_READ not in to.permissions:
         return []
-    page = projects.list_page(
-        ProjectFilter(q=text, status=()), to=to, today=clock.today(), sort="registered", size=limit
-    )
     return [
         Hit(row.code, row.title, "·".join(part for part in (row.investor, row.park_name, row.stage.label) if part))
-        for row in page.items
+        for row in projects.newest_found(text, to=to, today=clock.today(), limit=limit)
     ]
 
 

@@ -12,7 +12,16 @@ from .detail import (
     newest_first,
     timeline,
 )
-from .figures import ParkFigures, dues, figures_by_owner, latest_activities, newest_at, park_figures, projects_of
+from .figures import (
+    ParkFigures,
+    dues,
+    figures_by_owner,
+    latest_activities,
+    newest_at,
+    newest_found,
+    park_figures,
+    projects_of,
+)
 from .lists import SORTS, ProjectRow, Totals, list_page, rows_of, totals
 from .park_detail import SectorFigures, YearMonths, figures_by_sector, holds_demo_data, months_of_year
 from .visibility import narrowed, seen_by, stage_alone, visible_to
@@ -47,6 +56,7 @@ __all__ = [
     "neighbours",
     "newest_at",
     "newest_first",
+    "newest_found",
     "park_figures",
     "projects_of",
     "rows_of",

@@ -21,7 +21,7 @@ from app.projects.enums import ActivityKind, Stage, Status
 from app.projects.models import Activity, Project, Tally, YearTally
 
 from .lists import ProjectRow, rows_of
-from .visibility import seen_by
+from .visibility import matching, seen_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +132,19 @@ def projects_of(company: Company, *, to: Actor, today: date, limit: int = 50) ->
         .limit(limit)
     )
     return [row for row in rows_of(list(ids), to=to, today=today) if row.investor is not None]
+
+
+def newest_found(text: str, *, to: Actor, today: date, limit: int) -> list[ProjectRow]:
+    """The newest projects that a text finds. The index hands over so many and no more, however many there are."""
+    matches = matching(text, to)
+    if matches is None:
+        return []
+    found = matches.limit(limit).subquery()
+    number = next(iter(found.c))
+    ids = db.session.scalars(
+        sa.select(Project.id).where(seen_by(to), Project.id.in_(sa.select(number))).order_by(Project.id.desc())
+    )
+    return rows_of(list(ids), to=to, today=today)
 
 
 def latest_activities(park_ids: Sequence[int], *, to: Actor, limit: int = 8) -> list[RecentActivity]:

@@ -93,17 +93,22 @@ def _bounded(criteria: ProjectFilter, today: date) -> list[Where]:
 
 def _text(query: str, actor: Actor) -> Where:
     """Found by name, investor or code; of a confidential project only by whom may know its investor."""
+    matches = matching(query, actor)
+    return sa.true() if matches is None else Project.id.in_(matches.order_by(None))
+
+
+def matching(query: str, actor: Actor) -> "sa.Select[int] | None":
+    """The numbers that a text finds within this person's sight, the newest first; None when it holds no words."""
     if actor.sees_every_park:
         tags = [city_tag(number) for number in sorted(actor.city_ids)]
     else:
         tags = [park_tag(number) for number in sorted(actor.park_ids)]
-    matches = INDEX.matches(
+    return INDEX.matches(
         query,
         any_tag=tags or ["nobody"],
         secret=actor.is_bureau or actor.has(Role.PARK_MANAGER),
         secret_tag=owner_tag(actor.id) if actor.id is not None else None,
     )
-    return sa.true() if matches is None else Project.id.in_(matches.order_by(None))
 
 
 def _lit(lights: frozenset[Light], today: date) -> list[Where]:
