@@ -12,7 +12,7 @@ from app import create_app
 from app.accounts.actor import Actor
 from app.accounts.enums import Role
 from app.core.transaction import transaction
-from app.extensions import alembic, db
+from app.extensions import alembic, db, limiter
 from app.loading import load_bundled_plans
 from config import Config
 from tests import postgres
@@ -56,6 +56,7 @@ def app(request: pytest.FixtureRequest, built_apps: Callable[[str], Flask]) -> I
     app = built_apps(request.param)
     with app.app_context():
         engine, sessions = db.engine, db.sessionmaker
+        limiter.reset()  # what one test tried too often shall not be held against the next
     usual = dict(sessions.kw)
     with engine.connect() as connection:
         outermost = connection.begin()

@@ -21,6 +21,7 @@ from app.core.transaction import transaction
 from app.extensions import db
 from app.parks.models import Layout, LayoutNode, Park
 from app.plans.models import Plan
+from tests.factories.accounts import person
 from tests.page_client import PageClient
 
 PARKS_IN_LAYOUTS = 27
@@ -72,12 +73,11 @@ def test_issued_brief_is_kept_as_it_was_and_can_be_checked_by_anybody(
     assert client.get("/verify/2222-2222-2222").status_code == 404
 
 
-def test_numbers_run_through_the_year(app: Flask, as_role: SignIn) -> None:
-    reviewer = as_role(Role.REVIEWER)
-    for _ in range(2):  # ordering takes a number; a plan of few parks is quick to make
-        reviewer.send("/briefs/plans/tianjin-it-145/pack")
-    with app.app_context():
-        numbers = list(db.session.scalars(sa.select(Print.number).order_by(Print.id)))
+@pytest.mark.usefixtures("context")
+def test_numbers_run_through_the_year() -> None:
+    plan = db.session.scalars(sa.select(Plan).where(Plan.code == "tianjin-it-145")).one()
+    leader = person(Role.LEADER)
+    numbers = [actions.order_pack(plan, parks=6, by=leader).number for _ in range(2)]
     assert numbers == [f"园简〔{clock.today().year}〕1号", f"园简〔{clock.today().year}〕2号"]
 
 
@@ -118,17 +118,26 @@ def test_who_may_print(as_role: SignIn, role: Role, single: int, bulk: int) -> N
     assert person.send("/briefs/plans/nantong-future-2024/pack").status_code == bulk
 
 
+def retire_all_but(*kept: str) -> None:
+    """Leave only these parks of Tianjin: a pack of two is a pack, and made in a third of the time."""
+    with transaction():
+        for park in db.session.scalars(sa.select(Park).where(Park.code.like("lay-tj-%"), Park.code.not_in(kept))):
+            park.retired_at = clock.now()
+
+
 def test_pack_holds_all_parks_under_one_numbering(app: Flask, as_role: SignIn) -> None:
     leader = as_role(Role.LEADER)
+    with app.app_context():
+        retire_all_but("lay-tj-binhai", "lay-tj-xiqing")
     answer = leader.send("/briefs/plans/tianjin-it-145/pack", follow_redirects=True)
     assert answer.status_code == 200
     with app.app_context():
         pack = db.session.scalars(sa.select(Print)).one()
         assert (pack.kind, pack.state) == (PrintKind.PACK, PrintState.DONE)
-        assert pack.steps_done == pack.steps_all == 7
+        assert pack.steps_done == pack.steps_all == 3
     document = PdfReader(io.BytesIO(leader.get(f"/briefs/{pack.code}/file").data))
     names = [str(entry.title) for entry in document.outline if not isinstance(entry, list)]
-    for district in ("滨海新区", "西青区", "武清区", "津南区", "北辰区", "宁河区"):
+    for district in ("滨海新区", "西青区"):
         assert any(district in name for name in names), district
     assert f"{len(document.pages)}" in document.pages[-1].extract_text()
 
@@ -154,6 +163,7 @@ def test_worker_takes_up_a_pack_that_a_killed_one_left(app: Flask) -> None:
         )
         db.session.add(left)
     with app.app_context():
+        retire_all_but("lay-tj-ninghe")
         jobs.take_up_again()
         assert db.session.scalars(sa.select(Print.state)).one() is PrintState.DONE
         first = db.session.scalars(sa.select(Print.sha256)).one()
