@@ -10,7 +10,7 @@ from app.companies.models import Company
 from app.extensions import db
 from app.parks.models import Layout, Park
 from app.plans.models import Plan, Sector
-from app.projects.enums import Stage, Status
+from app.projects.enums import Status
 from app.projects.models import Activity, Project
 
 OFFICER, BUREAU = "officer", "bureau_manager"
@@ -27,12 +27,17 @@ class Page:
 
 def main_pages() -> Iterator[Page]:
     """All of them. The park is the one of the printed accounts, which is also the fullest."""
-    project, company, sector = _busiest_project(), _known_company(), _commonest_sector()
+    project, sector = _busiest_project(), _commonest_sector()
+    company = _investor_of(project)
     yield from _both("home", "/")
-    for code, shape in db.session.execute(
-        sa.select(Plan.code, Layout.shape).join(Layout, Layout.plan_id == Plan.id).order_by(Plan.position)
+    own_city = sa.select(Park.city_id).where(Park.code == DEMO_PARK).scalar_subquery()
+    for code, shape, is_own in db.session.execute(
+        sa.select(Plan.code, Layout.shape, Plan.city_id == own_city)
+        .join(Layout, Layout.plan_id == Plan.id)
+        .order_by(Plan.position)
     ):
-        yield from _both(f"layout {shape.value} {code}", f"/parks/?plan={code}")
+        name, address = f"layout {shape.value} {code}", f"/parks/?plan={code}"
+        yield from _both(name, address) if is_own else [Page(f"{name} · {BUREAU}", BUREAU, address)]
     yield from _both("park", f"/parks/{DEMO_PARK}")
     yield from _both("companies", "/companies/")
     yield from _both("companies text", "/companies/?q=智能")
@@ -73,15 +78,9 @@ def _busiest_project() -> str:
     ).one()
 
 
-def _known_company() -> str:
-    """An investor of that park, with a signed project."""
+def _investor_of(project: str) -> str:
     return db.session.scalars(
-        sa.select(Company.code)
-        .join(Project, Project.company_id == Company.id)
-        .join(Park, Park.id == Project.park_id)
-        .where(Park.code == DEMO_PARK, Project.stage == Stage.SIGNED, Project.confidential.is_(False))
-        .order_by(Company.code)
-        .limit(1)
+        sa.select(Company.code).join(Project, Project.company_id == Company.id).where(Project.code == project)
     ).one()
 
 
