@@ -2,13 +2,16 @@
 
 import logging
 
-from flask import Flask, abort, jsonify, render_template, request
+from flask import Flask, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from app.accounts import watch
+from app.core.access import PUBLIC, declared
 from app.core.errors import BadAddress, DomainError, NotAllowed, Stale
 from app.core.transaction import roll_back
 
@@ -38,7 +41,14 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def forged(_fault: CSRFError) -> ResponseReturnValue:
-        return _answer(400, "页面已过期，请返回上一页刷新后重新提交；刚才填写的内容没有保存。")
+        page = watch.way_back()
+        if current_user.is_authenticated or declared(request.endpoint or "") == PUBLIC:
+            sentence = "页面已过期，刚才填写的内容没有保存。请重新打开这一页，核对后再提交。"
+            return _answer(400, sentence, **({"back_url": page, "back_label": "重新打开"} if page else {}))
+        # The token went with the session: whoever sent the form has to sign in first.
+        if watch.wants_no_page():
+            return _answer(401)
+        return redirect(url_for("accounts.login", next=page, why="lost"))
 
     @app.errorhandler(HTTPException)
     def http(fault: HTTPException) -> ResponseReturnValue:
@@ -66,7 +76,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(fault: Exception) -> ResponseReturnValue:
-        log.error("unhandled error at %s", request.endpoint)
+        log.error("unhandled error at %s", request.endpoint, exc_info=fault)
         if app.testing:
             raise fault
         return _answer(500)

@@ -68,7 +68,7 @@ def _sign_in_again(endpoint: str, *, why: str) -> ResponseReturnValue | None:
         return None
     if wants_no_page():
         abort(401)
-    return redirect(url_for("accounts.login", next=_way_back(), why=why))
+    return redirect(url_for("accounts.login", next=way_back(), why=why))
 
 
 def _idle() -> bool:
@@ -87,8 +87,8 @@ def _idle() -> bool:
     return False
 
 
-def _way_back() -> str | None:
-    """The page to come back to: the one asked for, or the one whose form was sent."""
+def way_back() -> str | None:
+    """The page to come back to: the one asked for, or the one whose form was sent; None when neither is ours."""
     if request.method == "GET":
         return local_path(request.full_path.rstrip("?"))
     asked_on = urlsplit(request.referrer or "")

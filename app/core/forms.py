@@ -96,10 +96,10 @@ class ScaledField(StringField):
             message = "应为不小于 0 的数字。"
             raise ValueError(message)
         if number > self.most:
-            message = f"数值过大，请检查单位（{self.unit}）。"
+            message = f"数值过大，请检查单位（{self.unit}）。" if self.unit else "数值过大，请核对。"
             raise ValueError(message)
         if number != number.quantize(Decimal(1).scaleb(-self.places)):
-            message = f"最多保留 {self.places} 位小数。"
+            message = f"最多保留 {self.places} 位小数。" if self.places else "应为整数。"
             raise ValueError(message)
         return number
 

@@ -141,6 +141,22 @@ def test_a_form_without_its_token_is_refused(client: PageClient, account: User) 
     assert "页面已过期" in answer.text
 
 
+def test_a_form_sent_with_a_lost_session_leads_to_sign_in_and_back(client: PageClient) -> None:
+    answer = client.post("/projects/new", headers={"Referer": "http://localhost/projects/new?company=QY-1"})
+    assert answer.location == "/login?next=/projects/new?company%3DQY-1&why=lost"
+    assert "留在本机草稿中" in client.get(answer.location).text
+    foreign = client.post("/projects/new", headers={"Referer": "https://evil.example/projects/new"})
+    assert foreign.location == "/login?why=lost"
+    assert client.post("/projects/new", headers={"Accept": "application/json"}).status_code == 401
+
+
+def test_a_form_of_a_former_session_can_be_opened_again(client: PageClient, account: User) -> None:
+    sign_in(client, account.login)
+    answer = client.post("/account/password", headers={"Referer": "http://localhost/account/password"})
+    assert answer.status_code == 400
+    assert 'href="/account/password">重新打开' in answer.text
+
+
 @pytest.mark.parametrize(
     "facts",
     [
