@@ -9,15 +9,17 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
+import prepared
 import setup
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
 HOST = "127.0.0.1"
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180
 SECONDS_TO_STOP = 15
 PR_SET_PDEATHSIG = 1
 
@@ -50,7 +52,9 @@ def read_port() -> int:
 
 
 def prepare(environment: dict[str, str]) -> str:
-    """Bring the database up to date; return what is to be said about accounts."""
+    """Bring the database up to date, unless this very code has done so; return what is to be said about accounts."""
+    if (said := prepared.remembered(environment)) is not None:
+        return said
     done = subprocess.run(
         [PYTHON, ROOT / "tools" / "prepare.py"],
         cwd=ROOT,
@@ -61,7 +65,9 @@ def prepare(environment: dict[str, str]) -> str:
     )
     if done.returncode:
         raise SystemExit(done.returncode)
-    return done.stdout.strip()
+    said = done.stdout.strip()
+    prepared.remember(environment, said)
+    return said
 
 
 def end_with_parent() -> None:
@@ -93,8 +99,8 @@ def answers(port: int) -> bool:
         connection.close()
 
 
-def watch(children: dict[str, subprocess.Popen[bytes]], port: int, greeting: str) -> int:
-    """Greet when the server answers; return when a child ends by itself, which it should not."""
+def watch(children: dict[str, subprocess.Popen[bytes]], port: int, greeting: str, then: Callable[[], None]) -> int:
+    """Greet when the server answers and do what may follow; return when a child ends by itself, which it should not."""
     deadline = time.monotonic() + SECONDS_TO_START
     greeted = False
     while True:
@@ -105,6 +111,7 @@ def watch(children: dict[str, subprocess.Popen[bytes]], port: int, greeting: str
         if not greeted and answers(port):
             print(greeting, flush=True)
             greeted = True
+            then()
         elif not greeted and time.monotonic() > deadline:
             print(f"The server did not answer within {SECONDS_TO_START} s, stopping.", file=sys.stderr, flush=True)
             return 1
@@ -145,10 +152,15 @@ def main() -> int:
         environment = {"PARKLEAD_DEMO": "1", **os.environ, "PYTHONUNBUFFERED": "1", "FLASK_APP": "wsgi"}
         accounts = prepare(environment)
         gunicorn = ["gunicorn", "--bind", f"{HOST}:{port}", "--workers", "2", "--worker-class", "gthread"]
-        gunicorn += ["--threads", "4", "--graceful-timeout", "10", "--log-level", "warning", "wsgi:app"]
+        gunicorn += ["--threads", "4", "--preload", "--graceful-timeout", "10", "--log-level", "warning", "wsgi:app"]
         children["web"] = start(gunicorn, environment)
-        children["worker"] = start(["flask", "jobs", "work"], environment)
-        return watch(children, port, f"\n{accounts}\n\n园招通 ParkLead  http://{HOST}:{port}  (Ctrl-C 停止 / stops)")
+        greeting = f"\n{accounts}\n\n园招通 ParkLead  http://{HOST}:{port}  (Ctrl-C 停止 / stops)"
+
+        def start_worker() -> None:
+            # After the pages answer: nobody waits for the worker, and both loading at once would take twice as long.
+            children["worker"] = start(["flask", "jobs", "work"], environment)
+
+        return watch(children, port, greeting, start_worker)
     except Stopped:
         print("\n正在停止… stopping…", flush=True)
         return 0
