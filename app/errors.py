@@ -41,14 +41,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def forged(_fault: CSRFError) -> ResponseReturnValue:
-        page = watch.way_back()
-        if current_user.is_authenticated or declared(request.endpoint or "") == PUBLIC:
-            sentence = "页面已过期，刚才填写的内容没有保存。请重新打开这一页，核对后再提交。"
-            return _answer(400, sentence, **({"back_url": page, "back_label": "重新打开"} if page else {}))
-        # The token went with the session: whoever sent the form has to sign in first.
-        if watch.wants_no_page():
-            return _answer(401)
-        return redirect(url_for("accounts.login", next=page, why="lost"))
+        return _without_token()
 
     @app.errorhandler(HTTPException)
     def http(fault: HTTPException) -> ResponseReturnValue:
@@ -80,6 +73,18 @@ def init_app(app: Flask) -> None:
         if app.testing:
             raise fault
         return _answer(500)
+
+
+def _without_token() -> ResponseReturnValue:
+    """A form whose token is of another session, or of none."""
+    page = watch.way_back()
+    if current_user.is_authenticated or declared(request.endpoint or "") == PUBLIC:
+        sentence = "页面已过期，刚才填写的内容没有保存。请重新打开这一页，核对后再提交。"
+        return _answer(400, sentence, **({"back_url": page, "back_label": "重新打开"} if page else {}))
+    # The token went with the session: whoever sent the form has to sign in first.
+    if watch.wants_no_page():
+        return _answer(401)
+    return redirect(url_for("accounts.login", next=page, why="lost"))
 
 
 def _answer(code: int, sentence: str | None = None, **more: str) -> ResponseReturnValue:

@@ -47,10 +47,13 @@ def steps(
     *,
     today: date,
     limit: str,
-    missing: int,
+    missing: int | None,
     agreed: Mapping[Stage, str],
 ) -> list[Step]:
-    """All eight. `limit` and `missing` concern the present stage and the next; `agreed` says what the contract promised."""
+    """All eight. `limit` and `missing` concern the present stage and the next; `agreed` says what the contract promised.
+
+    `missing` is None for a project that goes no further.
+    """
     spent = stays(moves, today)
     here = project.stage
 
@@ -60,7 +63,7 @@ def steps(
         if stage.number < here.number:
             return Step(stage, "done", _past(spent.get(stage, []), today))
         promised = [agreed[stage]] if stage in agreed else []
-        if stage is here.next:
+        if stage is here.next and missing is not None:
             return Step(stage, "next", [f"还缺 {missing} 项" if missing else "条件已齐", *promised])
         return Step(stage, "todo", promised)
 

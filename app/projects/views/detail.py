@@ -13,6 +13,7 @@ from app.accounts.session import signed_in
 from app.companies import queries as company_queries
 from app.core import clock
 from app.core.access import requires
+from app.core.formats import date_cn
 from app.core.permissions import Permission
 from app.delivery import queries as delivery_queries
 from app.pipeline import queries as pipeline_queries
@@ -27,6 +28,7 @@ from .blueprint import bp
 from .common import head
 
 FIRST_EVENTS, ALL_EVENTS = 8, 300
+ENDED = (Status.LOST, Status.REMOVED)  # nothing is expected of these any more
 BIG_WAN = Decimal(10_000)  # 亿元级
 TABS = (("all", "全部"), ("activities", "跟进"), ("moves", "移动"))
 
@@ -45,6 +47,7 @@ def show(code: str) -> ResponseReturnValue:
         project, criteria, to=actor, today=today, sort=order.key, descending=order.descending
     )
     due = rules.deadline(clockwork(project), limits.current())
+    ended = project.status in ENDED
     missing = sum(not answer.met for answer in outlook.answers)
     return render_template(
         "projects/show.html",
@@ -54,7 +57,12 @@ def show(code: str) -> ResponseReturnValue:
         previous_url=before and url_for("projects.show", code=before, **page["along"]),
         next_url=after and url_for("projects.show", code=after, **page["along"]),
         steps=stepping.steps(
-            project, moves, today=today, limit=due.limit, missing=missing, agreed=_agreed(outlook.delivered)
+            project,
+            moves,
+            today=today,
+            limit=due.limit,
+            missing=None if ended else missing,
+            agreed=_agreed(outlook.delivered),
         ),
         step_note=stepping.since_words(project, today, due.limit),
         light=rules.light(stale_on=due.stale_on, alarm_on=due.alarm_on, today=today),
@@ -63,6 +71,8 @@ def show(code: str) -> ResponseReturnValue:
         missing=missing,
         delivered=outlook.delivered,
         contacts=company_queries.contacts_of(project.company, to=actor) if page["known"] else [],
+        standing=_standing(project, known=page["known"]),
+        ended=ended,
         is_big=project.investment is not None and project.investment >= BIG_WAN,
         stages=Stage,
         **_timeline(project, moves, page),
@@ -77,6 +87,21 @@ def _rights(actor: Actor, project: Project, *, known: bool) -> dict[str, bool]:
         "may_move": project.status is Status.ACTIVE and policy.may(Permission.PROJECT_MOVE, actor, project),
         "may_note": policy.may(Permission.ACTIVITY_CREATE, actor, project),
     }
+
+
+def _standing(project: Project, *, known: bool) -> str:
+    """How a project stands that is not going on, and why; a reason that only repeats the coded one is said once."""
+    reasons = []
+    if known:
+        coded = project.lost_reason.label if project.lost_reason else ""
+        reasons = [
+            coded,
+            f"落户{project.competing_city}" if project.competing_city else "",
+            "" if project.status_reason == coded else (project.status_reason or "").rstrip("。"),
+        ]
+    said = "；".join(filter(None, reasons))
+    review = f"（{date_cn(project.review_on)} 复核）" if project.review_on else ""
+    return f"项目{project.status.label}{'：' if said else ''}{said}{review}"
 
 
 def _gate(project: Project, answers: Sequence[Any], along: Mapping[str, Any]) -> list[dict[str, Any]]:

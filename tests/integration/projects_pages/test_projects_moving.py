@@ -292,7 +292,10 @@ def test_statuses_and_the_way_back(app, officer, made):
         "苏州",
         None,
     )
-    assert "落户苏州" in officer.get(f"/projects/{code}").get_data(as_text=True)
+    page = officer.get(f"/projects/{code}").get_data(as_text=True)
+    assert "项目流失：落户其他城市；落户苏州<" in page.replace("\n", ""), "the reason is said once"
+    assert "不再推进和提醒" in page
+    assert "还缺" not in page, "a lost project lacks nothing"
     stale = officer.send(f"/projects/{code}/hold", {"was": "active", "review_on": "2099-01-01", "reason": "等"})
     assert stale.status_code == 409
     assert "已被改为“流失”" in stale.get_data(as_text=True)
