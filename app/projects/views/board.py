@@ -117,11 +117,12 @@ def _more(criteria: ProjectFilter, stage: Stage, cards: list[Card], left: int) -
     if left <= 0 or not cards:
         return None
     last = cards[-1]
-    args = criteria.args()
+    # The column's own stage stands in for those that the filter may name.
+    args = {**criteria.args(), "stage": stage.value}
     return {
         "left": left,
-        "url": url_for("projects.column", stage=stage.value, after=f"{last.rank!r}_{last.id}", left=left, **args),
-        "list_url": url_for("projects.index", **{**args, "stage": stage.value}),
+        "url": url_for("projects.column", **{**args, "after": f"{last.rank!r}_{last.id}", "left": left}),
+        "list_url": url_for("projects.index", **args),
     }
 
 

@@ -174,3 +174,14 @@ def test_a_board_costs_the_same_for_one_card_and_for_many(app, as_role, count_qu
         costs.append(len(sent))
     assert costs[0] == costs[1] <= MOST_QUERIES
     assert len(page.data) < MOST_BYTES
+
+
+def test_a_board_narrowed_to_a_stage_leads_to_its_further_cards(app, officer):
+    with app.app_context(), transaction():
+        for _ in range(CARDS + 2):
+            make_project(by=officer.actor, stage=Stage.LEAD)
+    page = officer.get("/projects/board?stage=lead&stage=signed")
+    assert page.status_code == 200
+    more = re.search(r'"(/projects/board/lead\?[^"]+)"', text_of(page))[1].replace("&amp;", "&")
+    assert "stage=" not in more
+    assert officer.get(more, headers=SCRIPT).status_code == 200
