@@ -28,7 +28,8 @@ def local(moment: datetime) -> datetime:
 @contextmanager
 def held_at(moment: datetime) -> Iterator[None]:
     """Let the clock stand, so that seeding and tests do not depend on when they run."""
-    token = _held.set(moment)
+    # In UTC like every other moment: the fingerprints of the trail are taken over the time as it is read back.
+    token = _held.set(moment.astimezone(UTC))
     try:
         yield
     finally:

@@ -176,3 +176,10 @@ def test_the_page_costs_the_same_for_few_and_many(app: Flask, as_role, doer: Act
     with count_queries() as many:
         here.get(f"{URL}?action=test.done")
     assert len(few) == len(many) <= 6
+
+
+def test_an_entry_made_while_the_clock_stood_in_shanghai_does_not_break_the_chain(app: Flask) -> None:
+    with app.app_context(), transaction(), clock.held_at(datetime(2026, 3, 1, 17, 30, tzinfo=clock.SHANGHAI)):
+        audit.record("test.done", None, by=SYSTEM)
+    with app.app_context():
+        assert list(broken_links()) == []

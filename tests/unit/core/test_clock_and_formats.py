@@ -73,3 +73,8 @@ def test_numbers_and_sizes() -> None:
     assert formats.number(Decimal("1234567.500")) == "1,234,567.5"
     assert formats.fixed(Decimal("1234.5")) == "1,234.50"
     assert [formats.file_size(size) for size in (1, 2048, 5_000_000)] == ["1 KB", "2 KB", "4.8 MB"]
+
+
+def test_a_held_clock_tells_utc_like_the_running_one() -> None:
+    with clock.held_at(datetime(2026, 3, 1, 8, 30, tzinfo=clock.SHANGHAI)):
+        assert clock.now().isoformat() == "2026-03-01T00:30:00+00:00"
