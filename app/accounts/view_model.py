@@ -26,6 +26,7 @@ ACTIONS: dict[str, str] = {
     "company.alias_added": "增加企业别名",
     "company.alias_removed": "删除企业别名",
     "company.edited": "修改企业",
+    "company.loaded": "载入企业",
     "company.kept": "纳入园区企业名录",
     "company.registered": "登记企业",
     "company.tag_added": "增加企业标签",
@@ -107,6 +108,56 @@ SUBJECTS: dict[str, str] = {
     "user_account": "账号",
 }
 _FIELDS = {
+    "activities": "跟进",
+    "alias": "别名",
+    "as_of": "数据截至",
+    "city": "城市",
+    "code": "编码",
+    "companies": "企业",
+    "company": "企业",
+    "contact": "联系人序号",
+    "contact_address": "联系地址",
+    "contact_email": "联系邮箱",
+    "contact_name": "联系人",
+    "contact_phone": "联系电话",
+    "contact_title": "联系人职务",
+    "count": "数量",
+    "counts": "结果",
+    "created": "新增",
+    "done": "已完成",
+    "done_on": "完成日期",
+    "evidence": "依据",
+    "fields": "改动项",
+    "focus": "方向用词",
+    "issued_on": "印发日期",
+    "issuing_body": "印发单位",
+    "landed": "落地项目",
+    "layout": "布局",
+    "level": "级别",
+    "note": "说明",
+    "number": "文号",
+    "order": "顺序",
+    "period_end": "终止年份",
+    "period_start": "起始年份",
+    "person": "联系人",
+    "places": "所在地",
+    "projects": "项目",
+    "removed": "移除",
+    "kept": "保留",
+    "retired_at": "停用时间",
+    "role": "定位",
+    "section": "依据的章节",
+    "sectors": "产业方向",
+    "seed": "种子数",
+    "shape": "布局形态",
+    "short_title": "简称",
+    "signed": "签约项目",
+    "tag": "标签",
+    "targets": "目标",
+    "title": "名称",
+    "unchanged": "未变",
+    "updated": "更新",
+    "year": "年份",
     "cities": "服务城市",
     "city_id": "城市",
     "code_name": "代称",
@@ -152,6 +203,12 @@ _FIELDS = {
     "tax_estimate": "预计税收（万元）",
 }
 _LABELS = {member.value: member.label for members in (Role, OrganisationKind) for member in members}
+# Values of the packages above that this one may not read; by field, since a value alone says little.
+_VALUES: dict[str, dict[str, str]] = {
+    "kind": {"core": "核心区", "zone": "集聚区", "base": "基地"},
+    "shape": {"rings": "圈层布局", "tiles": "园区名单", "star": "一核多区", "none": "不分园区"},
+}
+_MOST_PARTS = 12
 _MOST_CHANGES = 12
 
 
@@ -207,10 +264,17 @@ def _change(name: str, value: Any) -> str:
     """名称：旧 → 新, or just what was noted."""
     label = _FIELDS.get(name, name)
     # `audit.record` keeps what changed as a pair.
-    if isinstance(value, list) and len(value) == 2:
-        old, new = value
-        return f"{label}：{_worded(old)} → {_worded(new)}"
-    return f"{label}：{_worded(value)}"
+    if isinstance(value, list) and len(value) == 2 and name != "fields":
+        old, new = (_said(name, one) for one in value)
+        return f"{label}：{old} → {new}"
+    return f"{label}：{_said(name, value)}"
+
+
+def _said(name: str, value: Any) -> str:
+    """The value of a field; a list of fields by their names."""
+    if name == "fields" and isinstance(value, list):
+        return "、".join(_FIELDS.get(str(part), str(part)) for part in value)
+    return _VALUES.get(name, {}).get(str(value)) or _worded(value)
 
 
 def _worded(value: Any) -> str:
@@ -220,7 +284,8 @@ def _worded(value: Any) -> str:
         case bool():
             return "是" if value else "否"
         case list():
-            return "、".join(_worded(part) for part in value)
+            said = "、".join(_worded(part) for part in value[:_MOST_PARTS])
+            return f"{said} 等 {len(value)} 项" if len(value) > _MOST_PARTS else said
         case Mapping():
             return "；".join(f"{_FIELDS.get(str(key), key)} {_worded(part)}" for key, part in value.items())
         case _:

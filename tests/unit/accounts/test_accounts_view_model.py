@@ -33,7 +33,7 @@ def test_a_change_reads_old_to_new_in_chinese() -> None:
 
 def test_facts_are_not_taken_for_changes() -> None:
     line = entry_line(entry(changes={"kind": "bureau", "minutes": 15, "counts": {"new": 3}, "confidential": True}))
-    assert line.changes == ["类型：商务局", "分钟：15", "counts：new 3", "保密：是"]
+    assert line.changes == ["类型：商务局", "分钟：15", "结果：new 3", "保密：是"]
 
 
 def test_very_many_changes_are_counted_not_listed() -> None:
@@ -61,3 +61,19 @@ def test_whatever_the_product_writes_down_reads_in_chinese() -> None:
     written = set(re.findall(r'audit\.record\(\s*"([a-z_]+\.[a-z_]+)"', source))
     assert len(written) > 20
     assert {action for action in written if re.search("[a-z]", action_words(action))} == set()
+
+
+def test_a_detail_that_lists_fields_names_them_even_when_there_are_two() -> None:
+    line = entry_line(entry(changes={"fields": ["contact_name", "contact_phone"], "shape": ["rings", "star"]}))
+    assert line.changes == ["改动项：联系人、联系电话", "布局形态：圈层布局 → 一核多区"]
+
+
+def test_a_long_list_is_cut_and_counted() -> None:
+    line = entry_line(entry(changes={"targets": [str(number) for number in range(100)]}))
+    assert line.changes[0].endswith("、11 等 100 项")
+
+
+def test_what_records_note_has_words_in_chinese() -> None:
+    noted = ["as_of", "city", "code", "counts", "focus", "landed", "layout", "places", "seed", "signed", "year"]
+    lines = entry_line(entry(changes=dict.fromkeys(noted, 1))).changes
+    assert not [line for line in lines if re.match(r"[a-z_]+：", line)]
