@@ -121,12 +121,13 @@ def pack_document(
     return render(pack_html(pack), kind="pack"), _snapshot(pack)
 
 
-def finish_pack(print_id: int, *, issuer: str) -> None:
+def finish_pack(print_id: int) -> None:
     """Make an ordered pack. May be called again after a crash; a finished one is left alone."""
     ordered = db.session.get_one(Print, print_id)
     if ordered.state is PrintState.DONE:
         return
     plan = db.session.get_one(Plan, ordered.plan_id)
+    issuer = queries.issuer_of(ordered)
     with transaction():
         ordered.state, ordered.started_at, ordered.steps_done = PrintState.RUNNING, clock.now(), 0
 

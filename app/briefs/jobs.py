@@ -17,10 +17,10 @@ UNFINISHED = (PrintState.QUEUED, PrintState.RUNNING)
 
 
 @job
-def make_pack(print_id: int, issuer: str) -> None:
+def make_pack(print_id: int) -> None:
     """Make one ordered pack."""
     try:
-        actions.finish_pack(print_id, issuer=issuer)
+        actions.finish_pack(print_id)
     except Exception as fault:
         log.exception("pack %s failed", print_id)
         roll_back()
@@ -34,4 +34,4 @@ def take_up_again() -> None:
         for print_id in db.session.scalars(
             sa.select(Print.id).where(Print.kind == PrintKind.PACK, Print.state.in_(UNFINISHED)).order_by(Print.id)
         ):
-            later(make_pack, print_id=print_id, issuer="")
+            later(make_pack, print_id=print_id)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.actor import Actor
+from app.accounts.models import Organisation, User
 from app.core.paging import Page, page_of_ids
 from app.extensions import db
 from app.parks import queries as park_queries
@@ -175,6 +176,18 @@ def issued_for(park: Park, *, limit: int = 5) -> Sequence[Print]:
         .order_by(Print.id.desc())
         .limit(limit)
     ).all()
+
+
+def issuer_of(ordered: Print) -> str:
+    """The organisation of whoever ordered a print; read anew, so that a job taken up again knows it as well."""
+    return (
+        db.session.scalar(
+            sa.select(Organisation.name)
+            .join(User, User.organisation_id == Organisation.id)
+            .where(User.id == ordered.by_id)
+        )
+        or ""
+    )
 
 
 def by_code(code: str) -> Print | None:

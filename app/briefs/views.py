@@ -89,7 +89,7 @@ def pack(code: str) -> ResponseReturnValue:
     except DomainError as refusal:
         flash(refusal.message, "error")
         return redirect(url_for("briefs.index"))
-    later(jobs.make_pack, print_id=ordered.id, issuer=actor.organisation_name)
+    later(jobs.make_pack, print_id=ordered.id)
     return redirect(url_for("briefs.show", code=ordered.code))
 
 

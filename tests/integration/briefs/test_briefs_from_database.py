@@ -158,6 +158,7 @@ def test_worker_takes_up_a_pack_that_a_killed_one_left(app: Flask) -> None:
             title="留下一半",
             plan_id=plan.id,
             as_of=clock.today(),
+            by_id=person(Role.BUREAU_MANAGER).id,
             steps_done=3,
             steps_all=7,
         )
@@ -166,6 +167,8 @@ def test_worker_takes_up_a_pack_that_a_killed_one_left(app: Flask) -> None:
         retire_all_but("lay-tj-ninghe")
         jobs.take_up_again()
         assert db.session.scalars(sa.select(Print.state)).one() is PrintState.DONE
+        snapshot = db.session.scalars(sa.select(Print.snapshot)).one()
+        assert snapshot["issuer"], "who ordered it stands on the cover, whichever worker finishes it"
         first = db.session.scalars(sa.select(Print.sha256)).one()
         jobs.take_up_again()
         assert db.session.scalars(sa.select(Print.sha256)).one() == first
