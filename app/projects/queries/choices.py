@@ -16,6 +16,8 @@ from app.projects.models import Project
 
 from .visibility import parks_seen_by, seen_by
 
+NOT_OFFERED = "不在可选范围"
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -36,8 +38,8 @@ class Choices:
     owner: list[Choice] = field(default_factory=list)
 
     def label(self, name: str, code: str) -> str:
-        """A value in words; one that is not offered stays the code that was typed, and so tells nothing."""
-        return next((choice.label for choice in getattr(self, name) if choice.code == code), code)
+        """A value in words; one that is not offered gets the same words whether it exists or not, and so tells nothing."""
+        return next((choice.label for choice in getattr(self, name) if choice.code == code), NOT_OFFERED)
 
 
 def choices(to: Actor, *, sectors: tuple[str, ...] = ()) -> Choices:

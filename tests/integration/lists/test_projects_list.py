@@ -150,6 +150,10 @@ def test_a_bad_address_is_answered_with_a_sentence_and_a_way_out(as_role):
             assert words in page, query
     for query in ODD_ADDRESSES:
         assert officer.get(f"/projects/?{query}").status_code == 200, query
+    for code in (OTHER_PARK, "lay-nowhere"):
+        page = text_of(officer.get(f"/projects/?park={code}"))
+        assert "园区“不在可选范围”" in page, "a park out of sight and one that does not exist read the same"
+        assert f"“{code}”" not in page, code
     answer = officer.head("/projects/")
     assert answer.status_code == 200
     assert not answer.data
