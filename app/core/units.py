@@ -11,7 +11,6 @@ from .errors import RuleBroken
 
 WAN_PER_YI = 10_000
 MOST_MONEY_WAN = Decimal(100_000_000)  # 一万亿元: beyond any project, below what the column can hold
-SQM_PER_MU = Decimal("666.67")
 
 _MONEY = re.compile(r"(?:约|近)?(?P<number>-?\d+(?:\.\d+)?)(?P<unit>亿元|亿|千万元|千万|百万元|百万|万元|万|元)?")
 _UNIT_IN_WAN = {
@@ -77,7 +76,10 @@ def money_text(wan: Decimal | None) -> str:
 
 def yi_text(wan: Decimal | None) -> str:
     """The number alone, in 亿元 with two decimals, for a column whose header holds the unit."""
-    return "—" if wan is None else f"{wan / WAN_PER_YI:,.2f}"
+    if wan is None:
+        return "—"
+    text = f"{wan / WAN_PER_YI:,.2f}"
+    return "<0.01" if wan > 0 and text == "0.00" else text  # a small amount is not nothing
 
 
 def typed_money(wan: Decimal | None) -> str:

@@ -93,6 +93,9 @@ def test_amounts_as_people_read_them(wan: str | None, shown: str) -> None:
 def test_columns_hold_the_number_alone() -> None:
     assert yi_text(Decimal(123456)) == "12.35"
     assert yi_text(None) == "—"
+    assert yi_text(Decimal(12)) == "<0.01"
+    assert yi_text(Decimal(51)) == "0.01"
+    assert yi_text(Decimal(0)) == "0.00"
     assert typed_money(None) == ""
 
 
