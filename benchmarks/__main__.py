@@ -79,7 +79,9 @@ def _page(app: Flask, client: FlaskClient, page: pages.Page, *, engine: str, sca
     with floor.capturing(app) as captured:
         answer = client.get(page.address)
     if answer.status_code != 200:
-        return _plain(page.name, Times([0.0], [0.0]), engine, scale, note=f"answered {answer.status_code}")
+        raise SystemExit(
+            f"{page.name}: {page.address} answered {answer.status_code}; only pages that open are measured."
+        )
     client.get(page.address)
     with counted(database) as sent:
         body = client.get(page.address).data
