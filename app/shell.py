@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, url_for
 from flask_login import current_user
 
 from app.core.permissions import Permission
@@ -40,7 +40,7 @@ def can(permission: str) -> bool:
 
 def _surroundings() -> dict[str, Any]:
     actor = current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001
-    places = [place for place in PLACES if actor and place.permission in actor.permissions and place.endpoint in current_app.view_functions]
+    places = [place for place in PLACES if actor and place.permission in actor.permissions]
     return {
         "actor": actor,
         "nav": [

@@ -46,16 +46,19 @@ class TeamFigures:
 def month_work(actor: Actor, *, today: date) -> MonthWork:
     """In one query. A project that went to and fro counts once for a stage."""
     first = today.replace(day=1)
-    # Whoever takes back a move writes a second row from the stage he had entered: both are left out.
+    # Whoever takes back a move writes a second row of the same day from the stage he had entered: both are left out.
     undone = aliased(Move)
     taken_back = sa.exists().where(
+        undone.by_id == actor.id,
+        undone.event_on >= first,
+        undone.event_on <= today,
         undone.project_id == Move.project_id,
         undone.id > Move.id,
         undone.reason == UNDONE,
         undone.from_stage == Move.to_stage,
     )
     nothing = sa.literal(None, sa.String)
-    activities = sa.select(nothing.label("left"), nothing.label("entered"), sa.func.count(Activity.id)).where(
+    activities = sa.select(nothing.label("left"), nothing.label("entered"), sa.func.count()).where(
         Activity.by_id == actor.id, Activity.happened_on >= first, Activity.happened_on <= today
     )
     entered = (
