@@ -70,7 +70,7 @@ def test_one_field_is_saved_and_the_rest_left_alone(app, officer, code):
         ({"investment": "-1"}, "金额不能为负数"),
         ({"fixed_investment": "9亿"}, "固定资产投资不能超过总投资"),
         ({"investment": "1000万"}, "固定资产投资不能超过总投资"),
-        ({"jobs_estimate": "1.5"}, "最多保留 0 位小数"),
+        ({"jobs_estimate": "1.5"}, "应为整数"),
         ({"floor_sqm": "abc"}, "请填写数字"),
         ({"next_due": "2026-13-01"}, "日期无效"),
         ({"next_due": "2026-12-01"}, "也写做什么"),
