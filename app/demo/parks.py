@@ -17,14 +17,7 @@ DONE_NOTE = "（演示数据）"
 MAIL = "@parklead.example"
 _AREA_CODES = {"NT": "0513", "GZ": "020", "TJ": "022"}
 _PLAINLY = {"synchronize_session": False}
-_EVIDENCE = (
-    "牵头部门已发文",
-    "已编制并通过论证",
-    "团队和经费已落实",
-    "已纳入年度工作要点",
-    "首期资金已到位",
-    "已与运营机构签约",
-)
+_EVIDENCE = ("管委会已发文明确", "牵头单位和责任人已明确", "已纳入年度要点并按季调度", "已经市级牵头部门核查")
 
 
 def furnish(outline: Outline, world: World) -> list[tuple[str, int, str, int]]:

@@ -31,7 +31,7 @@ _LOST = {
 }
 _ACTIVITIES = {
     Stage.LEAD: (1, 2),
-    Stage.NEGOTIATING: (1, 4),
+    Stage.NEGOTIATING: (1, 5),
     Stage.APPRAISAL: (0, 2),
     Stage.SIGNED: (0, 2),
     Stage.LANDED: (0, 2),
@@ -41,7 +41,8 @@ _ACTIVITIES = {
 }
 _IDLE_LIMIT = {Stage.LEAD: 14, Stage.NEGOTIATING: 30}
 _USUAL_IDLE = 45
-FORGOTTEN_SHARE = 0.05  # of the projects: they rest in every stage
+DAYS_BETWEEN = 3  # nobody meets the same firm three times on a day
+FORGOTTEN_SHARE = 0.1  # of the projects: they rest in every stage
 SLOW_SHARE = 0.12  # of the projects: everything takes them longer than the limits allow
 BACK_SHARE = 0.05  # of the appraisals: sent back once
 HOLD_SHARE = 0.05
@@ -122,6 +123,7 @@ def _visit(story: Story, dice: Dice, stage: Stage, start: date, until: date, *, 
     if last:
         count = dice.between(0, 1) if stage is Stage.LEAD and (until - start).days < 3 else max(1, count)
         until = max(start, today - timedelta(days=_idle(dice, stage)))
+    count = min(count, 1 + (until - start).days // DAYS_BETWEEN)
     days = sorted(start + timedelta(days=dice.between(0, (until - start).days)) for _ in range(count))
     if last and days:
         days[-1] = until
@@ -138,9 +140,9 @@ def _idle(dice: Dice, stage: Stage) -> int:
     """Days since somebody last spoke with the firm: mostly within the limit, some yellow, some red."""
     limit = _IDLE_LIMIT.get(stage, _USUAL_IDLE)
     luck = dice.share()
-    if luck < 0.66:
+    if luck < 0.6:
         return dice.between(0, limit - 1)
-    return dice.between(limit, limit * 3 // 2) if luck < 0.84 else dice.between(limit * 3 // 2 + 1, limit * 3)
+    return dice.between(limit, limit * 3 // 2) if luck < 0.8 else dice.between(limit * 3 // 2 + 1, limit * 3)
 
 
 def _next_due(dice: Dice, day: date, today: date, *, open_end: bool) -> date | None:
