@@ -102,8 +102,8 @@ def draw(world: World, *, projects: int, seed: int, today: date) -> Outline:
 
 def _site_weights(product: Product) -> list[float]:
     weights = [float(weight) for weight in trades()[product.trade]["sites"]]
-    # What makes no goods needs no land of its own, only seldom.
-    return [weights[0] * 0.15, weights[1] * 0.4, max(weights[2], 2)] if not product.unit else weights
+    # What makes no goods takes no land and seldom a factory.
+    return [0, weights[1] * 0.3, max(weights[2], 2)] if not product.unit else weights
 
 
 def _draw_groups(outline: Outline, names: Names, seed: int, *, count: int) -> None:
