@@ -11,14 +11,22 @@ from app.core import access, assets, formats, headers, jobs, settings, transacti
 from app.delivery import wiring as delivery
 from app.demo import wiring as demo
 from app.extensions import alembic, babel, csrf, db, limiter, login_manager
+from app.first_reports import wiring as first_reports
+from app.follow_up import wiring as follow_up
 from app.home import wiring as home
+from app.monitoring import wiring as monitoring
+from app.notices import wiring as notices
 from app.parks import wiring as parks
 from app.pipeline import wiring as pipeline
 from app.plans import wiring as plans
 from app.projects import wiring as projects
+from app.reviews import wiring as reviews
 from config import Config
 
-PACKAGES = (accounts, plans, parks, companies, projects, delivery, pipeline, briefs, home, demo)
+PACKAGES = (
+    *(accounts, notices, plans, parks, companies, projects, delivery, pipeline),
+    *(reviews, first_reports, follow_up, monitoring, briefs, home, demo),
+)
 
 
 def create_app(config: Config) -> Flask:

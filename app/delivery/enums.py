@@ -17,13 +17,6 @@ class AppraisalResult(Labelled):
         return self is not AppraisalResult.DEFERRED
 
 
-class ContractKind(Labelled):
-    """Formal contracts and framework agreements are counted apart."""
-
-    FORMAL = "formal", "正式合同"
-    FRAMEWORK = "framework", "框架协议"
-
-
 class SiteContractKind(Labelled):
     """How the project company holds its site."""
 

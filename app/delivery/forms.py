@@ -8,8 +8,9 @@ from wtforms.validators import Optional
 
 from app.core.forms import ChipsField, CountField, DayField, MoneyField, TextField, enum_choices
 from app.core.touched import TouchedForm
+from app.projects.enums import ContractKind
 
-from .enums import AppraisalResult, ContractKind, SiteContractKind
+from .enums import AppraisalResult, SiteContractKind
 from .labels import LABELS
 from .models import NUMBER_LENGTH, DeliveryFacts
 

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.audit import Audited
 from app.core.db import Model, Money, Name, Record, Versioned
+from app.projects.enums import ContractKind
 
-from .enums import AppraisalResult, ContractKind, SiteContractKind
+from .enums import AppraisalResult, SiteContractKind
 
 NUMBER_LENGTH = 80
 

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from app.core.labels import Labelled
 from app.core.units import money_text
 from app.extensions import db
+from app.projects.enums import ContractKind
 from app.projects.models import Project
 
-from .enums import AppraisalResult, ContractKind, SiteContractKind
+from .enums import AppraisalResult, SiteContractKind
 from .labels import LABELS, MONEY
 from .models import DeliveryFacts
 

@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from app.delivery.enums import AppraisalResult, ContractKind, SiteContractKind
-from app.projects.enums import SiteMode, Stage
+from app.delivery.enums import AppraisalResult, SiteContractKind
+from app.projects.enums import ContractKind, SiteMode, Stage
 from app.projects.rules import add_months
 
 from .dice import Dice

@@ -1,6 +1,5 @@
 """Moving a project from stage to stage."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,18 +10,18 @@ from app.core.changes import assign
 from app.core.errors import RuleBroken, Stale
 from app.core.permissions import Permission
 from app.extensions import db
+from app.projects import standing
 from app.projects.actions.register import LATER_THAN_TODAY, label_of
-from app.projects.actions.upkeep import refresh
-from app.projects.enums import Stage
+from app.projects.actions.upkeep import log_of, refresh, restate
+from app.projects.enums import Recognition, Stage
 from app.projects.models import Move, Project
 from app.projects.policy import check
+from app.projects.standing import UNDONE
 
 from . import queries
 from .rules import Gap, check_back, check_forward, rank_between
 
 UNDO_SECONDS = 15 * 60
-UNDONE = "撤销移动"
-_MILESTONES = (("signed_on", Stage.SIGNED), ("landed_on", Stage.LANDED))
 
 
 def move(
@@ -56,6 +55,7 @@ def move(
         check_forward(queries.facts_of(project), at=project.stage, to=to, status=project.status)
     else:
         check_back(at=project.stage, to=to, status=project.status, reason=reason)
+        check_unrecognised(project, to=to)
     if happened < project.stage_since:
         message = f"发生日期不能早于进入“{project.stage.label}”的日期（{project.stage_since:%Y-%m-%d}）。"
         raise RuleBroken(message, field="event_on")
@@ -67,10 +67,11 @@ def move(
         moved_at=clock.now(),
         by_id=by.id,
         reason=reason.strip(),
+        recognition=Recognition.NOT_SUBMITTED if to.needs_recognition else None,
     )
     db.session.add(row)
     rank = -clock.now().timestamp() if between is None else rank_between(*between)
-    changes = assign(project, stage=to, stage_since=happened, rank=rank, **_milestones(project, to, happened))
+    changes = {**assign(project, rank=rank), **restate(project)}
     refresh(project)
     audit.record("project.moved", project, by=by, label=label_of(project), changes=changes)
     return row
@@ -90,12 +91,12 @@ def undo(project: Project, *, by: Actor) -> None:
     """
     check(Permission.PROJECT_MOVE, by, project)
     _lock(project)
-    log = db.session.scalars(sa.select(Move).where(Move.project_id == project.id).order_by(Move.id)).all()
-    last = log[-1]
+    last = log_of(project)[-1]
     age = (clock.now() - last.moved_at).total_seconds()
     if last.from_stage is None or last.by_id != by.id or age > UNDO_SECONDS or last.reason == UNDONE:
         message = "这一步已不能撤销；如需退回，请在项目页写明原因。"
         raise RuleBroken(message)
+    check_unrecognised(project, to=last.from_stage)
     db.session.add(
         Move(
             project_id=project.id,
@@ -107,44 +108,22 @@ def undo(project: Project, *, by: Actor) -> None:
             reason=UNDONE,
         )
     )
-    stood = _standing(log[:-1])
-    days = {name: _reached(stood, stage) for name, stage in _MILESTONES}
-    changes = assign(project, stage=last.from_stage, stage_since=stood[-1].event_on, **days)
+    changes = restate(project)
     refresh(project)
     audit.record("project.move_undone", project, by=by, label=label_of(project), changes=changes)
 
 
-def _standing(log: Sequence[Move]) -> list[Move]:
-    """The moves that hold: one that was taken back counts no more than its taking back."""
-    held: list[Move] = []
-    for row in log:
-        if row.reason == UNDONE:
-            held.pop()
-        else:
-            held.append(row)
-    return held
-
-
-def _reached(held: Sequence[Move], stage: Stage) -> date | None:
-    """Since when the project has been at this stage or beyond."""
-    day: date | None = None
-    for row in held:
-        if row.to_stage.number < stage.number:
-            day = None
-        elif day is None:
-            day = row.event_on
-    return day
-
-
-def _milestones(project: Project, to: Stage, happened: date) -> dict[str, date | None]:
-    """The days of 签约 and 落地: set on entering, taken away on going back before."""
-    days: dict[str, date | None] = {}
-    for name, stage in _MILESTONES:
-        if to is stage and getattr(project, name) is None:
-            days[name] = happened
-        elif to.number < stage.number:
-            days[name] = None
-    return days
+def check_unrecognised(project: Project, *, to: Stage) -> None:
+    """What the bureau has in hand or has recognised is not walked back from by the park. Raises RuleBroken."""
+    for stage, entry in standing.entries(log_of(project)).items():
+        if stage.number <= to.number:
+            continue
+        if entry.recognition is Recognition.SUBMITTED:
+            message = f"“{stage.label}”已申报、正待认定；请先撤回申报，再退回阶段。"
+            raise RuleBroken(message, field="stage")
+        if entry.recognition is Recognition.RECOGNISED:
+            message = f"“{stage.label}”已由商务局认定，不能退回；确有变化的，请商务局先撤销认定。"
+            raise RuleBroken(message, field="stage")
 
 
 def _lock(project: Project) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.delivery.models import DeliveryFacts
 from app.extensions import db
-from app.projects.enums import ActivityKind
+from app.projects.enums import ActivityKind, Recognition
 from app.projects.models import Activity, Project
 
 from .rules import Answer, Delivered, Facts, checklist
@@ -26,7 +26,8 @@ def facts_of(project: Project) -> Facts:
         .outerjoin(DeliveryFacts, DeliveryFacts.project_id == Project.id)
         .where(Project.id == project.id)
     ).one()
-    return Facts(project=project, delivered=delivered, met_in_person=met)
+    recognised = project.recognition in {None, Recognition.RECOGNISED}
+    return Facts(project=project, delivered=delivered, met_in_person=met, recognised=recognised)
 
 
 @dataclass(frozen=True)

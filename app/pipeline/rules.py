@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from app.core.errors import RuleBroken
-from app.delivery.enums import AppraisalResult, ContractKind, SiteContractKind
-from app.projects.enums import SiteMode, Stage, Status
+from app.delivery.enums import AppraisalResult, SiteContractKind
+from app.projects.enums import ContractKind, SiteMode, Stage, Status
 
 FULL_CAPACITY_SHARE = Decimal("0.8")
 
@@ -67,6 +67,7 @@ class Facts:
     project: ProjectFacts
     delivered: Delivered | None
     met_in_person: bool
+    recognised: bool = True  # whether the stage it stands in is recognised, or needs no recognition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +115,14 @@ _BUILDING = (
 )
 _FITTING_OUT = (_fact("fit_out_contract_number", "装修合同编号", "轻资产和租用厂房的项目以装修代替建设"),)
 
+_RECOGNISED = Requirement(
+    key="recognised",
+    label="现阶段已认定",
+    hint="签约起每一步先申报，商务局认定后再往前走",
+    where="recognition#recognition",
+    met=lambda facts: facts.recognised,
+)
+
 GATES: Mapping[Stage, Sequence[Requirement]] = {
     Stage.LEAD: (
         _project("company_id", "投资方"),
@@ -160,12 +169,14 @@ GATES: Mapping[Stage, Sequence[Requirement]] = {
         _fact("competition_review_number", "公平竞争审查文号", "2024-08-01 起必填"),
     ),
     Stage.LANDED: (
+        _RECOGNISED,
         _fact("project_company_name", "项目公司", "已领营业执照"),
         _fact("site_contract_kind", "土地、租赁或购置合同"),
         _fact("site_contract_number", "合同编号"),
     ),
     Stage.CONSTRUCTION: (),  # depends on the site: see `requirements`
     Stage.PRODUCTION: (
+        _RECOGNISED,
         _fact(
             "accepted_on",
             "竣工验收或设备安装完成",
@@ -174,6 +185,7 @@ GATES: Mapping[Stage, Sequence[Requirement]] = {
         _fact("first_invoice_on", "首张发票日期"),
     ),
     Stage.FULL_CAPACITY: (
+        _RECOGNISED,
         _fact(
             "year_output",
             "12 个月产值达约定的 80%",
@@ -193,7 +205,7 @@ GATES: Mapping[Stage, Sequence[Requirement]] = {
 def requirements(stage: Stage, site_mode: SiteMode | None) -> Sequence[Requirement]:
     """What the gate into a stage asks of a project on such a site."""
     if stage is Stage.CONSTRUCTION:
-        return _FITTING_OUT if site_mode in {SiteMode.FACTORY, SiteMode.LIGHT} else _BUILDING
+        return (_RECOGNISED, *(_FITTING_OUT if site_mode in {SiteMode.FACTORY, SiteMode.LIGHT} else _BUILDING))
     return GATES[stage]
 
 

@@ -71,6 +71,29 @@ class Status(Labelled):
     REMOVED = "removed", "退库"
 
 
+class Recognition(Labelled):
+    """How far the bureau's recognition of a stage is (domain.md section 5, rule 4)."""
+
+    NOT_SUBMITTED = "not_submitted", "未申报"
+    SUBMITTED = "submitted", "待认定"
+    RETURNED = "returned", "已退回"
+    RECOGNISED = "recognised", "已认定"
+    REVOKED = "revoked", "已撤销"
+
+    @property
+    def can_be_submitted(self) -> bool:
+        """Whether the park may submit, for the first time or again."""
+        return self not in {Recognition.SUBMITTED, Recognition.RECOGNISED}
+
+
+class NotCounted(Labelled):
+    """Why a project is followed but never counted as signed or landed (domain.md section 8)."""
+
+    IN_CITY = "in_city", "市内企业投资"
+    FISCAL = "fiscal", "财政投资"
+    PROPERTY = "property", "房地产开发"
+
+
 class LostReason(Labelled):
     """Why a project was lost."""
 
@@ -96,6 +119,13 @@ class Source(Labelled):
     ASSIGNED = "assigned", "上级交办"
     ONLINE = "online", "网络"
     OTHER = "other", "其他"
+
+
+class ContractKind(Labelled):
+    """Formal contracts and framework agreements are counted apart."""
+
+    FORMAL = "formal", "正式合同"
+    FRAMEWORK = "framework", "框架协议"
 
 
 class SiteMode(Labelled):
@@ -129,3 +159,19 @@ class Light(Labelled):
     RED = "red", "红"
     YELLOW = "yellow", "黄"
     GREEN = "green", "绿"
+
+
+class EvidenceKind(Labelled):
+    """What a piece of evidence is."""
+
+    CONTRACT = "contract", "合同或协议"
+    LICENCE = "licence", "营业执照"
+    LAND = "land", "土地、租赁或购置合同"
+    PERMIT = "permit", "备案或许可证"
+    PHOTO = "photo", "现场照片"
+    INVOICE = "invoice", "发票"
+    ACCEPTANCE = "acceptance", "验收或设备安装资料"
+    STATEMENT = "statement", "报表或完税证明"
+    CORRESPONDENCE = "correspondence", "往来函件或聊天记录"
+    MINUTES = "minutes", "会谈纪要"
+    OTHER = "other", "其他"

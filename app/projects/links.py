@@ -13,6 +13,7 @@ from .queries.ordering import Order
 _FORMS = {
     "project": ("projects.edit", {}, "填写"),
     "facts": ("delivery.edit", {}, "填写"),
+    "recognition": ("projects.show", {}, "申报认定"),
     "activity": ("projects.add_activity", {"kind": "meeting"}, "记面谈"),
 }
 

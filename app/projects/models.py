@@ -14,7 +14,17 @@ from app.core.db import Code, Model, Money, Mu, Name, Record, SquareMetres, Vers
 from app.parks.models import Park
 from app.plans.models import Sector
 
-from .enums import ActivityKind, LostReason, SiteMode, Source, Stage, Status
+from .enums import (
+    ActivityKind,
+    ContractKind,
+    LostReason,
+    NotCounted,
+    Recognition,
+    SiteMode,
+    Source,
+    Stage,
+    Status,
+)
 
 
 class Project(Record, Versioned, Audited, Model):
@@ -49,7 +59,9 @@ class Project(Record, Versioned, Audited, Model):
         ),
         sa.Index(None, "park_id", "last_activity_on", "id"),
         sa.Index(None, "park_id", "signed_on"),
+        sa.Index(None, "park_id", "framework_on"),
         sa.Index(None, "park_id", "landed_on"),
+        sa.Index(None, "expansion_of_id"),
     )
 
     code: Mapped[Code]
@@ -61,6 +73,9 @@ class Project(Record, Versioned, Audited, Model):
     sector_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sector.id"))
     chain_link: Mapped[Name | None]
     stage: Mapped[Stage] = mapped_column(default=Stage.LEAD)
+    # How far it is for counting: stages from 签约 on only once they are recognised. See `standing`.
+    counted_stage: Mapped[Stage] = mapped_column(default=Stage.LEAD)
+    recognition: Mapped[Recognition | None]  # of the stage it stands in; None before 签约
     status: Mapped[Status] = mapped_column(default=Status.ACTIVE)
     status_reason: Mapped[Name | None]
     lost_reason: Mapped[LostReason | None]
@@ -84,8 +99,14 @@ class Project(Record, Versioned, Audited, Model):
 
     registered_at: Mapped[datetime]
     stage_since: Mapped[date]
-    signed_on: Mapped[date | None]
+    # The days of recognition, kept from the move log by `standing`; None while it counts in no such figure.
+    signed_on: Mapped[date | None]  # formal contract
+    framework_on: Mapped[date | None]  # framework agreement
     landed_on: Mapped[date | None]
+    signed_amount: Mapped[Money | None]  # 万元, frozen at recognition
+    framework_amount: Mapped[Money | None]
+    not_counted: Mapped[NotCounted | None]
+    expansion_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("project.id"))  # 增资: only its increment counts
     last_activity_on: Mapped[date | None]
     next_step: Mapped[Name | None]
     next_due: Mapped[date | None]
@@ -128,8 +149,17 @@ class Move(Model):
     moved_at: Mapped[datetime]  # 录入
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     reason: Mapped[Name] = mapped_column(default="")
+    # 申报 and 认定, from 签约 on; the attempts before the last stand in the review package.
+    recognition: Mapped[Recognition | None]
+    submitted_at: Mapped[datetime | None]
+    recognised_on: Mapped[date | None]
+    contract_kind: Mapped[ContractKind | None]  # of a recognised 签约
+    amount: Mapped[Money | None]  # 万元, as recognised
+    # A framework agreement recognised before the formal contract took its place.
+    framework_on: Mapped[date | None]
+    framework_amount: Mapped[Money | None]
 
-    by: Mapped[User | None] = orm.relationship(lazy="raise")
+    by: Mapped[User | None] = orm.relationship(lazy="raise", foreign_keys=by_id)
 
 
 class Activity(Record, Audited, Model):
@@ -154,19 +184,23 @@ class Activity(Record, Audited, Model):
 
 
 class Tally(Model):
-    """Number and investment of a park's projects by stage and status, kept in the transaction that changes them."""
+    """Number and investment of a park's projects by stage and status, kept in the transaction that changes them.
+
+    `stage` is where they stand, for boards; `counted_stage` where they count, for every published figure.
+    """
 
     __tablename__ = "project_tally"
 
     park_id: Mapped[int] = mapped_column(sa.ForeignKey("park.id", ondelete="CASCADE"), primary_key=True)
     stage: Mapped[Stage] = mapped_column(primary_key=True)
+    counted_stage: Mapped[Stage] = mapped_column(primary_key=True)
     status: Mapped[Status] = mapped_column(primary_key=True)
     count: Mapped[int]
     investment: Mapped[Money] = mapped_column(default=Decimal(0))
 
 
 class YearTally(Model):
-    """Projects of a park that were signed and landed in a year, with their investment."""
+    """Projects of a park recognised as signed and landed in a year, by the day of recognition, with their amounts."""
 
     __tablename__ = "project_year_tally"
 
@@ -174,5 +208,7 @@ class YearTally(Model):
     year: Mapped[int] = mapped_column(primary_key=True)
     signed: Mapped[int]
     signed_investment: Mapped[Money] = mapped_column(default=Decimal(0))
+    framework: Mapped[int] = mapped_column(default=0)
+    framework_investment: Mapped[Money] = mapped_column(default=Decimal(0))
     landed: Mapped[int]
     landed_investment: Mapped[Money] = mapped_column(default=Decimal(0))

@@ -25,37 +25,42 @@ def _by_stage(park_id: int) -> None:
     db.session.execute(sa.delete(Tally).where(Tally.park_id == park_id))
     db.session.execute(
         sa.insert(Tally).from_select(
-            ["park_id", "stage", "status", "count", "investment"],
+            ["park_id", "stage", "counted_stage", "status", "count", "investment"],
             sa.select(
                 Project.park_id,
                 Project.stage,
+                Project.counted_stage,
                 Project.status,
                 sa.func.count(),
                 sa.func.coalesce(sa.func.sum(Project.investment), 0),
             )
             .where(Project.park_id == park_id, Project.deleted_at.is_(None))
-            .group_by(Project.park_id, Project.stage, Project.status),
+            .group_by(Project.park_id, Project.stage, Project.counted_stage, Project.status),
             include_defaults=False,
         )
     )
 
 
 def _by_year(park_id: int) -> None:
-    """Signed and landed by the year of the event; a project counts once in each."""
+    """Signed and landed by the year of recognition; a project counts once in each."""
     db.session.execute(sa.delete(YearTally).where(YearTally.park_id == park_id))
     years: dict[int, dict[str, object]] = {}
-    for day, count, amount in (
-        (Project.signed_on, "signed", "signed_investment"),
-        (Project.landed_on, "landed", "landed_investment"),
+    for day, amount, name in (
+        (Project.signed_on, Project.signed_amount, "signed"),
+        (Project.framework_on, Project.framework_amount, "framework"),
+        (Project.landed_on, sa.func.coalesce(Project.signed_amount, Project.investment), "landed"),
     ):
         found = db.session.execute(
-            sa.select(sa.extract("year", day), sa.func.count(), sa.func.sum(Project.investment))
+            sa.select(sa.extract("year", day), sa.func.count(), sa.func.sum(amount))
             .where(Project.park_id == park_id, Project.deleted_at.is_(None), day.is_not(None))
             .group_by(sa.extract("year", day))
         )
         for year, number, total in found:
-            years.setdefault(
-                int(year), {"signed": 0, "signed_investment": 0, "landed": 0, "landed_investment": 0}
-            ).update({count: number, amount: total or 0})
+            years.setdefault(int(year), _nothing()).update({name: number, f"{name}_investment": total or 0})
     db.session.add_all(YearTally(park_id=park_id, year=year, **figures) for year, figures in sorted(years.items()))
     db.session.flush()
+
+
+def _nothing() -> dict[str, object]:
+    names = ("signed", "framework", "landed")
+    return {key: 0 for name in names for key in (name, f"{name}_investment")}

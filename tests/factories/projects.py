@@ -12,13 +12,14 @@ from app.accounts.actor import Actor
 from app.accounts.enums import Role
 from app.core import clock
 from app.delivery import actions as delivery
-from app.delivery.enums import AppraisalResult, ContractKind, SiteContractKind
+from app.delivery.enums import AppraisalResult, SiteContractKind
 from app.extensions import db
 from app.parks.models import Park
 from app.pipeline import actions as pipeline
 from app.plans.models import Sector
-from app.projects import actions
-from app.projects.enums import ActivityKind, SiteMode, Source, Stage
+from app.projects import actions, standing
+from app.projects.actions.upkeep import log_of, refresh, restate
+from app.projects.enums import ActivityKind, ContractKind, Recognition, SiteMode, Source, Stage
 from app.projects.models import Project
 
 from .accounts import person
@@ -116,10 +117,24 @@ def make_project(
 
 
 def move_to(project: Project, stage: Stage, *, by: Actor, site_mode: SiteMode = SiteMode.LAND) -> None:
-    """Open every gate on the way and go through it."""
+    """Open every gate on the way and go through it; the stages behind it are recognised, the one reached is not."""
     for ahead in stages_after(project.stage, stage):
         open_gate(project, ahead, by=by, site_mode=site_mode)
+        if project.stage.needs_recognition:
+            recognise(project)
         pipeline.move(project, ahead, by=by)
+
+
+def recognise(project: Project, *, on: date | None = None, kind: ContractKind = ContractKind.FORMAL) -> None:
+    """Write the recognition of the stage it stands in straight into the move log."""
+    entry = standing.entries(log_of(project))[project.stage]
+    entry.recognition = Recognition.RECOGNISED
+    entry.submitted_at = clock.now()
+    entry.recognised_on = on or clock.today()
+    if project.stage is Stage.SIGNED:
+        entry.contract_kind, entry.amount = kind, project.investment
+    restate(project)
+    refresh(project)
 
 
 def open_gate(project: Project, stage: Stage, *, by: Actor, site_mode: SiteMode = SiteMode.LAND) -> None:

@@ -13,10 +13,10 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.actor import Actor
 from app.extensions import db
-from app.pipeline.actions import UNDONE
 from app.projects.enums import Stage, Status
 from app.projects.models import Activity, Move, Project
 from app.projects.queries import seen_by, stage_alone
+from app.projects.standing import UNDONE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,38 @@
 """What must follow every change of a project: its deadline, its place in the search index, its park's counters."""
 
+from collections.abc import Callable
+from dataclasses import asdict
+
+import sqlalchemy as sa
 from sqlalchemy.orm import attributes
 
 from app.core import clock
+from app.core.changes import Changes, assign
+from app.extensions import db
 from app.projects import indexing, limits, tally
-from app.projects.models import Project
+from app.projects.models import Move, Project
 from app.projects.rules import Clockwork, deadline
+from app.projects.standing import standing
+
+Follower = Callable[[Project], None]
+_followers: list[Follower] = []
+
+
+def follow(step: Follower) -> None:
+    """Have something done after every change of a project, in its transaction; for packages above, from their wiring."""
+    if step not in _followers:
+        _followers.append(step)
+
+
+def log_of(project: Project) -> list[Move]:
+    """The whole move log, the oldest first."""
+    db.session.flush()
+    return list(db.session.scalars(sa.select(Move).where(Move.project_id == project.id).order_by(Move.id)))
+
+
+def restate(project: Project) -> Changes:
+    """Bring the row in line with its move log: where it stands, and what of it counts. `refresh` follows."""
+    return assign(project, **asdict(standing(log_of(project), project.not_counted)))
 
 
 def refresh(project: Project, *, parks: tuple[int, ...] = ()) -> None:
@@ -14,6 +41,8 @@ def refresh(project: Project, *, parks: tuple[int, ...] = ()) -> None:
     project.stale_on, project.alarm_on = due.stale_on, due.alarm_on
     tally.recount(project.park_id, *parks)
     indexing.put([project.id])
+    for step in _followers:
+        step(project)
 
 
 def clockwork(project: Project) -> Clockwork:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from app.core.errors import RuleBroken
-from app.delivery.enums import AppraisalResult, ContractKind, SiteContractKind
+from app.delivery.enums import AppraisalResult, SiteContractKind
 from app.pipeline.rules import Facts, GateClosed, check_back, check_forward, checklist, rank_between, requirements
-from app.projects.enums import SiteMode, Stage, Status
+from app.projects.enums import ContractKind, SiteMode, Stage, Status
 
 DAY = date(2026, 3, 15)
 MODES = (None, *SiteMode)

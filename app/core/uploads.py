@@ -1,0 +1,45 @@
+"""Files from a form, and kept files as downloads: the web's side of `attachments`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response, request, send_file
+from werkzeug.datastructures import FileStorage
+from wtforms import MultipleFileField
+from wtforms.validators import ValidationError
+
+from . import files
+from .attachments import NAME_LENGTH, Attached, Upload
+
+MOST_AT_ONCE = 20
+_SHOWN_IN_PLACE = frozenset({"application/pdf", "image/jpeg", "image/png"})
+
+
+class UploadField(MultipleFileField):  # type: ignore[misc]
+    """One or several files; `.data` is a list of Upload. Its form needs `multipart=True` in the template."""
+
+    def process_formdata(self, valuelist: Iterable[Any]) -> None:
+        """Only what was really chosen: a browser sends an empty part for an empty field."""
+        chosen = [one for one in valuelist if isinstance(one, FileStorage) and one.filename]
+        self.data = [Upload(_plain_name(one.filename or ""), one.stream) for one in chosen]  # type: ignore[arg-type]
+        if len(self.data) > MOST_AT_ONCE:
+            message = f"一次最多上传 {MOST_AT_ONCE} 个文件。"
+            raise ValidationError(message)
+
+
+def answer(attached: Attached) -> Response:
+    """The file as a download. The view has checked that this person may see what it belongs to."""
+    in_place = attached.media_type in _SHOWN_IN_PLACE and "download" not in request.args
+    return send_file(
+        files.path_of(attached.sha256),
+        mimetype=attached.media_type,
+        as_attachment=not in_place,
+        download_name=attached.file_name,
+        max_age=0,
+        etag=attached.sha256,
+    )
+
+
+def _plain_name(name: str) -> str:
+    """Without the folders that old browsers send along."""
+    return name.replace("\\", "/").rsplit("/", 1)[-1].strip()[-NAME_LENGTH:]

@@ -1,0 +1,1 @@
+"""First reports (首报首谈): who registered an investor first, protection, conflicts, rulings, transfers."""

@@ -1,0 +1,1 @@
+"""What follows from talk: mentions, comments, leaders' instructions, a park's weekly report."""

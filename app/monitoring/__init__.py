@@ -1,0 +1,1 @@
+"""Lights, clocks and time in stage: nightly recalculation, supervision notices, velocity."""

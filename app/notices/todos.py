@@ -1,0 +1,18 @@
+"""One thing that waits for a person: what packages above hand to today's work."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from .enums import NoticeKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Todo:
+    """What is to be done, by when, and where. Title and reason hold nothing that the person may not know."""
+
+    kind: NoticeKind
+    title: str
+    link: str
+    reason: str = ""
+    due: date | None = None
+    project_code: str | None = None

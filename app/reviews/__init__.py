@@ -1,0 +1,1 @@
+"""What the bureau decides on: recognition of signed and later stages, with evidence; the review queue."""
