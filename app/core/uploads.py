@@ -15,7 +15,7 @@ MOST_AT_ONCE = 20
 _SHOWN_IN_PLACE = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 
-class UploadField(MultipleFileField):  # type: ignore[misc]
+class UploadField(MultipleFileField):
     """One or several files; `.data` is a list of Upload. Its form needs `multipart=True` in the template."""
 
     def process_formdata(self, valuelist: Iterable[Any]) -> None:
