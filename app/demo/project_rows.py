@@ -1,14 +1,14 @@
 """The rows of an invented project: itself, its moves, its delivery facts. Pure: an outline goes in, rows come out."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from app.projects.enums import LostReason, SiteMode, Source, Stage, Status
 from app.projects.rules import Clockwork, Limits, deadline
 
-from . import wording
+from . import recognition, wording
 from .amounts import Size, size
 from .delivery_rows import facts_row
 from .dice import Dice
@@ -91,6 +91,7 @@ def write(
     stage, since = story.stage, story.steps[-1].on
     confidential = dice.chance(CONFIDENTIAL_SHARE)
     moves = _moves(seen, story, dice, row_id=row_id, registered_at=registered_at, now=now)
+    recognition.recognise(moves, seed=outline.seed, number=seen.number, amount=seen.size.investment, now=now)
     reached = max((step.stage for step in story.steps), key=lambda one: one.number)
     known = _known(seen, reached, dice)
     last = last_note(outline, seen, story)
@@ -103,7 +104,7 @@ def write(
         "company_id": company_id,
         "park_id": seen.place.id,
         "chain_link": dice.pick(trades()[seen.product.trade]["links"]) if dice.chance(0.7) else None,
-        "stage": stage,
+        **recognition.standing_of(moves),
         "source": dice.weighted([source for source, _ in _SOURCES], [weight for _, weight in _SOURCES]),
         "content": wording.content(
             dice,
@@ -118,9 +119,6 @@ def write(
         **_standing(story, dice),
         "problems": wording.problem(dice, stage) if story.status is Status.ACTIVE else "",
         "registered_at": registered_at,
-        "stage_since": since,
-        "signed_on": _first(story, Stage.SIGNED),
-        "landed_on": _first(story, Stage.LANDED),
         "last_activity_on": story.touches[-1].on if story.touches else None,
         "next_step": last.next_step if last else None,
         "next_due": story.touches[-1].next_due if last and last.next_step else None,
@@ -250,7 +248,3 @@ def _touched(story: Story, moves: list[Row], dice: Dice, now: datetime) -> datet
         if day is not None:
             latest = max(latest, at_work(day, dice, latest=now))
     return latest
-
-
-def _first(story: Story, stage: Stage) -> date | None:
-    return next((step.on for step in story.steps if step.stage is stage), None)

@@ -32,6 +32,10 @@ class Figures(Protocol):
         """Signed in the year."""
 
     @property
+    def framework(self) -> int:
+        """Framework agreements of the year, counted apart."""
+
+    @property
     def landed(self) -> int:
         """Landed in the year."""
 
@@ -51,6 +55,7 @@ class Sums:
     stages: tuple[int, ...] = (0,) * 8
     investment: Decimal = Decimal(0)
     signed: int = 0
+    framework: int = 0
     landed: int = 0
     red: int = 0
     yellow: int = 0
@@ -83,6 +88,7 @@ class Sums:
             stages=tuple(a + b for a, b in zip(self.stages, other.stages, strict=True)),
             investment=self.investment + other.investment,
             signed=self.signed + other.signed,
+            framework=self.framework + other.framework,
             landed=self.landed + other.landed,
             red=self.red + other.red,
             yellow=self.yellow + other.yellow,
@@ -218,6 +224,7 @@ def sums_of(figures: Figures | None, targets: YearTargets) -> Sums:
         stages=tuple(figures.by_stage.values()),
         investment=figures.investment,
         signed=figures.signed,
+        framework=figures.framework,
         landed=figures.landed,
         red=figures.red,
         yellow=figures.yellow,

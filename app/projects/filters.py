@@ -12,7 +12,7 @@ from app.core.errors import BadAddress, DomainError
 from app.core.forms import trim
 from app.core.units import parse_money, typed_money
 
-from .enums import Light, SiteMode, Source, Stage, Status
+from .enums import Light, Recognition, SiteMode, Source, Stage, Status
 
 MOST_TEXT = 100
 MOST_VALUES = 60  # of one criterion; nobody ticks more
@@ -42,7 +42,10 @@ class ProjectFilter:
     due_by: date | None = None
     overdue: bool = False  # the next step was due before today: holds on whatever day the bookmark is opened
     unowned: bool = False
-    signed: int | None = None  # the year in which it was signed, landed
+    counted: tuple[Stage, ...] = ()  # where it counts: what stands behind a published figure
+    recognition: tuple[Recognition, ...] = ()
+    signed: int | None = None  # the year in which it was recognised as signed, under a framework, as landed
+    framework: int | None = None
     landed: int | None = None
 
     @classmethod
@@ -65,7 +68,10 @@ class ProjectFilter:
                 due_by=date.fromisoformat(text) if (text := _text(args, "due_by")) else None,
                 overdue=args.get("overdue") == "1",
                 unowned=args.get("unowned") == "1",
+                counted=tuple(Stage(text) for text in _texts(args, "counted")),
+                recognition=tuple(Recognition(text) for text in _texts(args, "recognition")),
                 signed=_year(args, "signed"),
+                framework=_year(args, "framework"),
                 landed=_year(args, "landed"),
             )
         except (ValueError, OverflowError) as fault:
@@ -109,8 +115,10 @@ class ProjectFilter:
 
     @property
     def only_tallied(self) -> bool:
-        """Whether the counters can answer: nothing but park, plan, stage and status is asked for."""
-        return self == type(self)(park=self.park, plan=self.plan, stage=self.stage, status=self.status)
+        """Whether the counters can answer: nothing but park, plan, stages and status is asked for."""
+        return self == type(self)(
+            park=self.park, plan=self.plan, stage=self.stage, counted=self.counted, status=self.status
+        )
 
 
 def _text(args: Mapping[str, Any], name: str) -> str:

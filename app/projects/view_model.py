@@ -14,6 +14,14 @@ from .queries.choices import Choices
 from .queries.lists import ProjectRow
 from .rules import Limits
 
+# The counting rule of every published figure, in one sentence each: the same on screen, in exports and in print.
+COUNTING_RULE = {
+    "stock": "在库只计推进中的项目；签约起的阶段自商务局认定之日计入，未认定的计在此前阶段。",
+    "signed": "签约只计经商务局认定的正式合同，按认定日期和认定金额；框架协议另列；同一项目只计一次。",
+    "landed": "落地按商务局认定日期计，同一项目只计一次。",
+    "left_out": "市内企业投资、财政投资和房地产开发项目不计入签约、落地。",
+}
+
 # How a criterion is called on its chip.
 FACETS = {
     "q": "搜索",
@@ -31,7 +39,10 @@ FACETS = {
     "due_by": "下一步不晚于",
     "overdue": "下一步",
     "unowned": "负责人",
+    "counted": "计入",
+    "recognition": "认定",
     "signed": "签约年份",
+    "framework": "框架协议年份",
     "landed": "落地年份",
 }
 

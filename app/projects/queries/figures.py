@@ -1,8 +1,9 @@
 """Figures of parks and people, each defined once and used by screen and print alike.
 
-- in stock: projects 推进中 by stage; on hold, lost and removed ones are not in stock.
-- signed, landed in a year: projects whose move log reached the stage in that year, by the day it happened. A project
-  counts once. Recognition by the bureau is not part of it yet, and pages say so.
+- in stock: projects 推进中 by the stage in which they count; on hold, lost and removed ones are not in stock. From 签约
+  on a stage counts once the bureau has recognised it: until then the project counts in the last stage that does.
+- signed in a year: recognised formal contracts by the day of recognition, with the amount as recognised; framework
+  agreements apart. Landed likewise. A project counts once in each; not at all while it is `not_counted`.
 - red, yellow: staleness lights of projects in stock on the day.
 """
 
@@ -32,6 +33,8 @@ class ParkFigures:
     investment_by_stage: dict[Stage, Decimal] = field(default_factory=lambda: dict.fromkeys(Stage, Decimal(0)))
     signed: int = 0
     signed_investment: Decimal = Decimal(0)
+    framework: int = 0
+    framework_investment: Decimal = Decimal(0)
     landed: int = 0
     landed_investment: Decimal = Decimal(0)
     red: int = 0
@@ -79,18 +82,20 @@ def park_figures(park_ids: Iterable[int], *, year: int, today: date) -> dict[int
     """Figures of these parks in three queries. They are published aggregates: open to all who see the park."""
     wanted = sorted(set(park_ids))
     held: dict[int, dict[str, object]] = {number: {} for number in wanted}
-    for row in db.session.execute(
-        sa.select(Tally.park_id, Tally.stage, Tally.count.label("projects"), Tally.investment).where(
-            Tally.park_id.in_(wanted), Tally.status == Status.ACTIVE
-        )
+    for park_id, stage, projects, invested in db.session.execute(
+        sa.select(Tally.park_id, Tally.counted_stage, sa.func.sum(Tally.count), sa.func.sum(Tally.investment))
+        .where(Tally.park_id.in_(wanted), Tally.status == Status.ACTIVE)
+        .group_by(Tally.park_id, Tally.counted_stage)
     ):
-        park = held[row.park_id]
-        park.setdefault("by_stage", dict.fromkeys(Stage, 0))[row.stage] = row.projects  # type: ignore[index]
-        park.setdefault("investment_by_stage", dict.fromkeys(Stage, Decimal(0)))[row.stage] = row.investment  # type: ignore[index]
+        park = held[park_id]
+        park.setdefault("by_stage", dict.fromkeys(Stage, 0))[stage] = int(projects)  # type: ignore[index]
+        park.setdefault("investment_by_stage", dict.fromkeys(Stage, Decimal(0)))[stage] = invested  # type: ignore[index]
     for tally in db.session.scalars(sa.select(YearTally).where(YearTally.park_id.in_(wanted), YearTally.year == year)):
         held[tally.park_id] |= {
             "signed": tally.signed,
             "signed_investment": tally.signed_investment,
+            "framework": tally.framework,
+            "framework_investment": tally.framework_investment,
             "landed": tally.landed,
             "landed_investment": tally.landed_investment,
         }

@@ -180,6 +180,8 @@ def tallied(criteria: ProjectFilter, to: Actor) -> list[Where]:
         found.append(Tally.park_id.in_(parks_of_plan(criteria.plan)))
     if criteria.stage:
         found.append(Tally.stage.in_(criteria.stage))
+    if criteria.counted:
+        found.append(Tally.counted_stage.in_(criteria.counted))
     if criteria.status:
         found.append(Tally.status.in_(criteria.status))
     return found

@@ -42,8 +42,8 @@ def figures_by_sector(park_id: int) -> list[SectorFigures]:
             Sector.name,
             number,
             sa.func.sum(Project.investment),
-            sa.func.sum(sa.case((Project.stage.in_(_FROM_SIGNED), 1), else_=0)),
-            sa.func.sum(sa.case((Project.stage.in_(_FROM_LANDED), 1), else_=0)),
+            sa.func.sum(sa.case((Project.counted_stage.in_(_FROM_SIGNED), 1), else_=0)),
+            sa.func.sum(sa.case((Project.counted_stage.in_(_FROM_LANDED), 1), else_=0)),
         )
         .select_from(Project)
         .outerjoin(Sector, Sector.id == Project.sector_id)
@@ -60,7 +60,7 @@ def figures_by_sector(park_id: int) -> list[SectorFigures]:
 
 
 def months_of_year(park_id: int, *, today: date) -> YearMonths:
-    """How many were signed and landed this year until the end of each month so far."""
+    """How many were recognised as signed and landed this year until the end of each month so far."""
     start = date(today.year, 1, 1)
     days = {
         column: list(

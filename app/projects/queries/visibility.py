@@ -62,6 +62,8 @@ def _chosen(criteria: ProjectFilter) -> list[Where]:
     """Criteria that name one or several values."""
     choices: tuple[tuple[Any, Any], ...] = (
         (Project.stage, criteria.stage),
+        (Project.counted_stage, criteria.counted),
+        (Project.recognition, criteria.recognition),
         (Project.status, criteria.status),
         (Project.source, criteria.source),
         (Project.site_mode, criteria.site),
@@ -88,7 +90,11 @@ def _bounded(criteria: ProjectFilter, today: date) -> list[Where]:
         found.append(Project.next_due <= criteria.due_by)
     if criteria.overdue:
         found.append(Project.next_due < today)
-    for day, year in ((Project.signed_on, criteria.signed), (Project.landed_on, criteria.landed)):
+    for day, year in (
+        (Project.signed_on, criteria.signed),
+        (Project.framework_on, criteria.framework),
+        (Project.landed_on, criteria.landed),
+    ):
         if year is not None:
             found.append(day.between(date(year, 1, 1), date(year, 12, 31)))
     return found
