@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -110,7 +111,13 @@ class Project(Record, Versioned, Audited, Model):
     last_activity_on: Mapped[date | None]
     next_step: Mapped[Name | None]
     next_due: Mapped[date | None]
-    # The two days on which the staleness light changes; None while nothing can go stale.
+    # What the clocks read besides stage and activities: agreed days by contract, reported and planned progress.
+    agreed_start_on: Mapped[date | None]
+    agreed_production_on: Mapped[date | None]
+    progress: Mapped[int | None]  # percent of the building work, as last reported
+    progress_on: Mapped[date | None]
+    planned_progress: Mapped[list[Any] | None]  # [day, percent] in order; None: even between the agreed days
+    # The two days on which the light changes, the earliest of the three clocks; None while nothing can be late.
     stale_on: Mapped[date | None]
     alarm_on: Mapped[date | None]
     rank: Mapped[float]  # place in its column of the board; a card between two others takes their mean
@@ -178,9 +185,33 @@ class Activity(Record, Audited, Model):
     result: Mapped[str] = mapped_column(sa.Text)
     next_step: Mapped[Name | None]
     next_due: Mapped[date | None]
+    mentions: Mapped[list[Any]] = mapped_column(default=list)  # (name as typed, sign-in name) of who was mentioned
+    edited_at: Mapped[datetime | None]
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
 
     by: Mapped[User | None] = orm.relationship(lazy="raise")
+
+
+class ActivityRevision(Model):
+    """What an activity said before it was changed or taken back; one that was taken back lives on here alone."""
+
+    __tablename__ = "activity_revision"
+    __table_args__ = (sa.Index(None, "project_id", "activity_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id", ondelete="CASCADE"))
+    activity_id: Mapped[int]  # no key: the activity may be gone
+    removed: Mapped[bool]
+    replaced_at: Mapped[datetime]
+    replaced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    written_at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    kind: Mapped[ActivityKind]
+    happened_on: Mapped[date]
+    people: Mapped[Name] = mapped_column(default="")
+    result: Mapped[str] = mapped_column(sa.Text)
+    next_step: Mapped[Name | None]
+    next_due: Mapped[date | None]
 
 
 class Tally(Model):
