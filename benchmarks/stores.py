@@ -27,7 +27,7 @@ PASSWORD = "Measured-once-2026"  # noqa: S105 - of accounts that live in a measu
 _SERVER = {"shared_buffers": "512MB", "effective_cache_size": "2GB", "random_page_cost": "1.1", "work_mem": "16MB"}
 # Whatever decides what the rows look like.
 _DECIDING = ("app/demo", "app/plans/data", "migrations", "app/core/search.py", "app/core/pinyin.py")
-_DECIDING += ("app/companies/indexing.py", "app/projects/indexing.py", "app/projects/rules.py", "app/accounts/demo.py")
+_DECIDING += ("app/companies/indexing.py", "app/projects/indexing.py", "app/projects/rules", "app/accounts/demo.py")
 
 
 def open_store(engine: str, scale: int, *, today: date) -> Flask:

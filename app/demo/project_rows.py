@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.projects.enums import LostReason, SiteMode, Source, Stage, Status
-from app.projects.rules import Clockwork, Limits, deadline
+from app.projects.rules import Clockwork, Limits, due_days
 
 from . import recognition, wording
 from .amounts import Size, size
@@ -129,7 +129,7 @@ def write(
         "updated_at": _touched(story, moves, dice, now),
         "version": 1 + len(moves) + len(story.touches),
     }
-    due = deadline(
+    row["stale_on"], row["alarm_on"] = due_days(
         Clockwork(
             stage=stage,
             status=row["status"],
@@ -141,7 +141,6 @@ def write(
         ),
         limits,
     )
-    row["stale_on"], row["alarm_on"] = due.stale_on, due.alarm_on
     facts = facts_row(outline, seen, story, project_id=row_id, updated_at=row["updated_at"])
     return Written(row, moves, facts)
 

@@ -8,7 +8,7 @@ from app.core.formats import weekday
 from app.parks.enums import ParkMetric
 from app.projects.enums import Light, Stage
 from app.projects.queries import ProjectRow
-from app.projects.rules import Clockwork, Limits, light_reason
+from app.projects.rules import Limits, light_reason
 
 from .queries.city import CityFigures, ParkLine
 from .queries.own_work import MonthWork
@@ -94,7 +94,7 @@ def _todo(row: ProjectRow, today: date, limits: Limits) -> Todo:
     last = until(today)
     step_on = row.next_due if row.next_due is not None and row.next_due <= last else None
     limit_on = row.stale_on if row.stale_on is not None and row.stale_on <= last else None
-    reason = light_reason(_clockwork(row), limits, today) if limit_on is not None else ""
+    reason = light_reason(row.clockwork, limits, today) if limit_on is not None else ""
     on = min(day for day in (step_on, limit_on) if day is not None)
     by_limit = step_on is None or (limit_on is not None and limit_on < step_on)
     title = f"{row.title}：{reason}" if by_limit else f"{row.next_step or '下一步'}：{row.title}"
@@ -119,18 +119,6 @@ def due_words(on: date, today: date) -> str:
     if days > 0:
         return f"逾期 {days} 天"
     return "今天" if days == 0 else f"{weekday(on)} {on:%m-%d}"
-
-
-def _clockwork(row: ProjectRow) -> Clockwork:
-    return Clockwork(
-        stage=row.stage,
-        status=row.status,
-        stage_since=row.stage_since,
-        last_activity_on=row.last_activity_on,
-        review_on=None,
-        investment=row.investment,
-        site_mode=row.site_mode,
-    )
 
 
 def month_figures(work: MonthWork) -> list[tuple[str, int]]:

@@ -161,6 +161,14 @@ class Light(Labelled):
     GREEN = "green", "绿"
 
 
+class Clock(Labelled):
+    """What a project's light is read from; the light is the worst of the three."""
+
+    STALENESS = "staleness", "停滞"
+    START = "start", "开工"
+    PROGRESS = "progress", "进度"
+
+
 class EvidenceKind(Labelled):
     """What a piece of evidence is."""
 

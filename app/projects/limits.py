@@ -35,6 +35,9 @@ _DECLARED = {
         least=101,
         most=500,
     ),
+    "start_alarm_months": _rule("start_alarm_months", "约定开工月过后几个月未开工转红灯", "个月", 36),
+    "progress_yellow_points": _rule("progress_yellow_points", "形象进度落后计划几个百分点转黄灯", "个百分点", 100),
+    "progress_red_points": _rule("progress_red_points", "形象进度落后计划超过几个百分点转红灯", "个百分点", 100),
 }
 
 

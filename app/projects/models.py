@@ -243,3 +243,33 @@ class YearTally(Model):
     framework_investment: Mapped[Money] = mapped_column(default=Decimal(0))
     landed: Mapped[int]
     landed_investment: Mapped[Money] = mapped_column(default=Decimal(0))
+
+
+class ProjectMerge(Record, Model):
+    """One project went into another: what both were before, and which rows moved, so that it can be taken back.
+
+    The one that goes keeps its row (`deleted_at` set), its code and its moves; the code leads to the one that is kept.
+    """
+
+    __tablename__ = "project_merge"
+    __table_args__ = (
+        sa.Index(None, "kept_id"),
+        # Nothing goes twice: the last word between two people who merge the same project at once.
+        sa.Index(
+            "uq_project_merge_gone_id",
+            "gone_id",
+            unique=True,
+            sqlite_where=sa.text("undone_at IS NULL"),
+            postgresql_where=sa.text("undone_at IS NULL"),
+        ),
+    )
+
+    kept_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id", ondelete="CASCADE"))
+    gone_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id", ondelete="CASCADE"))
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    snapshot: Mapped[dict[str, Any]]  # `actions.merge`: both rows, moved rows by number, what was set
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+
+    kept: Mapped[Project] = orm.relationship(lazy="raise", foreign_keys=kept_id)
+    gone: Mapped[Project] = orm.relationship(lazy="raise", foreign_keys=gone_id)

@@ -11,7 +11,7 @@ from app.core.changes import Changes, assign
 from app.extensions import db
 from app.projects import indexing, limits, tally
 from app.projects.models import Move, Project
-from app.projects.rules import Clockwork, deadline
+from app.projects.rules import Clockwork, due_days, plan_points
 from app.projects.standing import standing
 
 Follower = Callable[[Project], None]
@@ -37,16 +37,20 @@ def restate(project: Project) -> Changes:
 
 def refresh(project: Project, *, parks: tuple[int, ...] = ()) -> None:
     """Bring everything that is derived up to date. `parks`: further parks to count anew, after a transfer."""
-    due = deadline(clockwork(project), limits.current())
-    project.stale_on, project.alarm_on = due.stale_on, due.alarm_on
+    set_deadline(project)
     tally.recount(project.park_id, *parks)
     indexing.put([project.id])
     for step in _followers:
         step(project)
 
 
+def set_deadline(project: Project) -> None:
+    """The two days on which the light changes, under the limits that hold now."""
+    project.stale_on, project.alarm_on = due_days(clockwork(project), limits.current())
+
+
 def clockwork(project: Project) -> Clockwork:
-    """The facts on which the deadline depends."""
+    """The facts on which the clocks depend."""
     return Clockwork(
         stage=project.stage,
         status=project.status,
@@ -55,6 +59,11 @@ def clockwork(project: Project) -> Clockwork:
         review_on=project.review_on,
         investment=project.investment,
         site_mode=project.site_mode,
+        agreed_start_on=project.agreed_start_on,
+        agreed_production_on=project.agreed_production_on,
+        progress=project.progress,
+        progress_on=project.progress_on,
+        planned=plan_points(project.planned_progress),
     )
 
 

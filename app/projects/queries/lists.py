@@ -1,7 +1,7 @@
 """The list of projects: page ids first, then the rows; sums of the whole filter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,11 +15,12 @@ from app.core.paging import Page, page_of_ids
 from app.extensions import db
 from app.parks.models import Park
 from app.plans.models import Sector
+from app.projects import limits
 from app.projects.enums import Light, SiteMode, Source, Stage, Status
 from app.projects.filters import ProjectFilter
 from app.projects.models import Project, Tally
 from app.projects.policy import knows_investor
-from app.projects.rules import light
+from app.projects.rules import Clockwork, Limits, PlanPoint, light, light_reason, plan_points
 
 from .visibility import Where, narrowed, parks_of_plan, parks_seen_by
 
@@ -54,6 +55,12 @@ _COLUMNS = (
     Project.last_activity_on,
     Project.next_step,
     Project.next_due,
+    Project.review_on,
+    Project.agreed_start_on,
+    Project.agreed_production_on,
+    Project.progress,
+    Project.progress_on,
+    Project.planned_progress,
     Project.stale_on,
     Project.alarm_on,
     Project.is_demo,
@@ -103,6 +110,18 @@ class ProjectRow:
     version: int
     rank: float
     is_demo: bool
+    review_on: date | None = None
+    agreed_start_on: date | None = None
+    agreed_production_on: date | None = None
+    progress: int | None = None
+    progress_on: date | None = None
+    planned: tuple[PlanPoint, ...] = ()
+    reason: str = ""  # why the light is what it is; empty while it is green
+
+    @property
+    def clockwork(self) -> Clockwork:
+        """What the clocks of this project read."""
+        return clockwork_of(self)
 
 
 @dataclass(frozen=True)
@@ -151,7 +170,8 @@ def rows_of(ids: Sequence[int], *, to: Actor, today: date) -> list[ProjectRow]:
         .where(Project.id.in_(ids))
     )
     found = {row.id: row for row in db.session.execute(statement)}
-    return [_row(found[number], to, today) for number in ids if number in found]
+    held = limits.current()
+    return [_row(found[number], to, today, held) for number in ids if number in found]
 
 
 def totals(criteria: ProjectFilter, *, to: Actor, today: date) -> Totals:
@@ -187,7 +207,32 @@ def tallied(criteria: ProjectFilter, to: Actor) -> list[Where]:
     return found
 
 
-def _row(row: Any, to: Actor, today: date) -> ProjectRow:
+def clockwork_of(row: Any) -> Clockwork:
+    """What the clocks of a listed project read; `planned` as days and percents."""
+    return Clockwork(
+        stage=row.stage,
+        status=row.status,
+        stage_since=row.stage_since,
+        last_activity_on=row.last_activity_on,
+        review_on=row.review_on,
+        investment=row.investment,
+        site_mode=row.site_mode,
+        agreed_start_on=row.agreed_start_on,
+        agreed_production_on=row.agreed_production_on,
+        progress=row.progress,
+        progress_on=row.progress_on,
+        planned=row.planned,
+    )
+
+
+def _row(row: Any, to: Actor, today: date, held: Limits) -> ProjectRow:
+    shown = _plain_row(row, to, today)
+    if shown.light is Light.GREEN:
+        return shown
+    return replace(shown, reason=light_reason(shown.clockwork, held, today))
+
+
+def _plain_row(row: Any, to: Actor, today: date) -> ProjectRow:
     known = knows_investor(to, row)
     return ProjectRow(
         id=row.id,
@@ -221,4 +266,10 @@ def _row(row: Any, to: Actor, today: date) -> ProjectRow:
         version=row.version,
         rank=row.rank,
         is_demo=row.is_demo,
+        review_on=row.review_on,
+        agreed_start_on=row.agreed_start_on,
+        agreed_production_on=row.agreed_production_on,
+        progress=row.progress,
+        progress_on=row.progress_on,
+        planned=plan_points(row.planned_progress),
     )

@@ -46,7 +46,9 @@ def show(code: str) -> ResponseReturnValue:
     before, after = queries.neighbours(
         project, criteria, to=actor, today=today, sort=order.key, descending=order.descending
     )
-    due = rules.deadline(clockwork(project), limits.current())
+    held = limits.current()
+    due = rules.deadline(clockwork(project), held)
+    stale_on, alarm_on = rules.due_days(clockwork(project), held)
     ended = project.status in ENDED
     missing = sum(not answer.met for answer in outlook.answers)
     return render_template(
@@ -65,8 +67,8 @@ def show(code: str) -> ResponseReturnValue:
             agreed=_agreed(outlook.delivered),
         ),
         step_note=stepping.since_words(project, today, due.limit),
-        light=rules.light(stale_on=due.stale_on, alarm_on=due.alarm_on, today=today),
-        light_reason=rules.light_reason(clockwork(project), limits.current(), today),
+        light=rules.light(stale_on=stale_on, alarm_on=alarm_on, today=today),
+        light_reason=rules.light_reason(clockwork(project), held, today),
         gate=_gate(project, outlook.answers, page["along"]),
         missing=missing,
         delivered=outlook.delivered,
