@@ -120,7 +120,7 @@ def move_to(project: Project, stage: Stage, *, by: Actor, site_mode: SiteMode = 
     """Open every gate on the way and go through it; the stages behind it are recognised, the one reached is not."""
     for ahead in stages_after(project.stage, stage):
         open_gate(project, ahead, by=by, site_mode=site_mode)
-        if project.stage.needs_recognition:
+        if project.recognition not in {None, Recognition.RECOGNISED}:
             recognise(project)
         pipeline.move(project, ahead, by=by)
 

@@ -108,7 +108,7 @@ def test_bureau_and_leader_see_their_cities_figures_with_links(app, as_role):
             r'<span>([^<]+)</span><span class="hint">([^<]*)</span></div><div class="value">([\d.]+)', page
         )
         assert ("在库项目", "", "9") in kpis
-        assert ("本年签约", "目标 12", "2") in kpis
+        assert ("本年签约（已认定）", "目标 12", "1") in kpis
         assert f"/projects/?status=all&amp;signed={year}" in page or f"/projects/?signed={year}&amp;status=all" in page
         assert "智创谷签约" in page
         assert "外市项目" not in page

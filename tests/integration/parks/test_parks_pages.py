@@ -11,6 +11,7 @@ from app.extensions import db
 from app.parks.models import LayoutNode, Park, ParkTarget
 from app.parks.queries import search_parks
 from app.plans.schema import bundled_plans
+from app.projects.view_model import COUNTING_RULE
 
 MOST_QUERIES = 10
 PARKS = [unit.code for plan in bundled_plans() for unit in plan.units]
@@ -56,10 +57,11 @@ def test_a_plan_without_parks_tells_its_targets_and_what_it_wants_of_parks(as_ro
     assert "未来产业特色园区" in page
 
 
-def test_nothing_claims_recognition(as_role):
+def test_the_counting_rule_stands_beside_the_figures(as_role):
     page = text(as_role(Role.LEADER).get("/parks/?plan=nantong-it-2018"))
-    assert "（已认定）" not in page
-    assert "不等同于已认定" in page
+    assert "签约（已认定）" in page
+    assert COUNTING_RULE["stock"] in page
+    assert COUNTING_RULE["signed"] in page
 
 
 @pytest.mark.parametrize("query", ["?plan=nothing", "?view=map", "?plan=%00", "?plan=" + "x" * 3000])

@@ -10,15 +10,16 @@ import sqlalchemy as sa
 from app.accounts.enums import Role
 from app.core import clock
 from app.core.transaction import transaction
-from app.delivery import actions as delivery
 from app.extensions import db
 from app.pipeline import actions as pipeline
-from app.projects import actions
-from app.projects.enums import LostReason, SiteMode, Stage, Status
+from app.projects import actions, standing
+from app.projects.actions import upkeep
+from app.projects.enums import ContractKind, LostReason, NotCounted, Recognition, SiteMode, Stage, Status
 from app.projects.models import Move, Project, Tally, YearTally
 from tests.factories.accounts import person
-from tests.factories.projects import PARK, make_project, move_to, open_gate, park
+from tests.factories.projects import PARK, make_project, move_to, open_gate, park, recognise
 
+FORMAL, FRAMEWORK = ContractKind.FORMAL, ContractKind.FRAMEWORK
 JSON = {"Accept": "application/json"}
 
 
@@ -41,33 +42,41 @@ def recounted():
     sums: dict[tuple[object, ...], Decimal] = {}
     years: dict[tuple[int, int], list[object]] = {}
     for project in db.session.scalars(sa.select(Project).where(Project.deleted_at.is_(None))):
-        key = (project.park_id, project.stage, project.status)
+        key = (project.park_id, project.stage, project.counted_stage, project.status)
         stock[key] += 1
         sums[key] = sums.get(key, Decimal(0)) + (project.investment or 0)
-        for place, day in ((0, project.signed_on), (2, project.landed_on)):
+        for place, day, amount in (
+            (0, project.signed_on, project.signed_amount),
+            (2, project.framework_on, project.framework_amount),
+            (4, project.landed_on, project.signed_amount if project.signed_on else project.investment),
+        ):
             if day is not None:
-                row = years.setdefault((project.park_id, day.year), [0, Decimal(0), 0, Decimal(0)])
+                row = years.setdefault((project.park_id, day.year), [0, Decimal(0)] * 3)
                 row[place] += 1
-                row[place + 1] += project.investment or 0
+                row[place + 1] += amount or 0
     return {key: (count, sums[key]) for key, count in stock.items()}, {key: tuple(row) for key, row in years.items()}
 
 
 def kept():
     db.session.flush()
-    tallies = db.session.execute(sa.select(Tally.park_id, Tally.stage, Tally.status, Tally.count, Tally.investment))
+    tallies = db.session.execute(
+        sa.select(Tally.park_id, Tally.stage, Tally.counted_stage, Tally.status, Tally.count, Tally.investment)
+    )
     years = db.session.execute(
         sa.select(
             YearTally.park_id,
             YearTally.year,
             YearTally.signed,
             YearTally.signed_investment,
+            YearTally.framework,
+            YearTally.framework_investment,
             YearTally.landed,
             YearTally.landed_investment,
         )
     )
     return (
-        {(row[0], row[1], row[2]): (row[3], row[4]) for row in tallies},
-        {(row[0], row[1]): (row[2], row[3], row[4], row[5]) for row in years},
+        {tuple(row[:4]): (row[4], row[5]) for row in tallies},
+        {(row[0], row[1]): tuple(row[2:]) for row in years},
     )
 
 
@@ -82,9 +91,12 @@ def test_log_and_counters_hold_after_every_action(context, mode):
         for stage in list(Stage)[1:]:
             yield lambda stage=stage: open_gate(one, stage, by=owner, site_mode=mode)
             yield lambda stage=stage: pipeline.move(one, stage, by=owner)
-        yield lambda: pipeline.undo(one, by=owner)
-        yield lambda: pipeline.move(one, Stage.NEGOTIATING, by=owner, reason="企业改方案")
-        yield lambda: pipeline.undo(one, by=owner)
+            if stage.needs_recognition:
+                yield lambda: recognise(one, kind=FRAMEWORK if mode is SiteMode.LIGHT else FORMAL)
+        yield lambda: move_to(other, Stage.APPRAISAL, by=owner)
+        yield lambda: pipeline.undo(other, by=owner)
+        yield lambda: pipeline.move(other, Stage.LEAD, by=owner, reason="企业改方案")
+        yield lambda: pipeline.undo(other, by=owner)
         yield lambda: actions.edit(one, by=owner, investment=Decimal("41000.5"))
         yield lambda: actions.edit(one, by=owner, fixed_investment=None, investment=None)
         yield lambda: actions.hold(one, review_on=clock.today() + timedelta(days=9), reason="等批文", by=owner)
@@ -106,7 +118,9 @@ def test_log_and_counters_hold_after_every_action(context, mode):
             assert last.to_stage is project.stage
     rows = db.session.scalars(sa.select(Move).where(Move.project_id == one.id).order_by(Move.id)).all()
     assert [after.from_stage for after in rows[1:]] == [before.to_stage for before in rows[:-1]]
-    assert (one.rank, one.signed_on, one.landed_on) == (1.5, clock.today(), clock.today())
+    signed = (None, clock.today()) if mode is SiteMode.LIGHT else (clock.today(), None)
+    assert (one.rank, one.signed_on, one.framework_on, one.landed_on) == (1.5, *signed, clock.today())
+    assert one.counted_stage is Stage.FULL_CAPACITY
 
 
 def test_undo_gives_back_the_day_of_entering(context):
@@ -313,16 +327,33 @@ def test_the_bin_twice(app, officer, made):
     assert officer.send(f"/projects/{code}/restore").location == f"/projects/{code}"
 
 
-def test_days_of_signing_follow_the_moves(context):
+def test_what_counts_follows_the_recognition(context):
     owner = person(Role.OFFICER, parks=[PARK])
-    project = make_project(by=owner, stage=Stage.LANDED)
-    assert (project.signed_on, project.landed_on) == (clock.today(), clock.today())
+    project = make_project(by=owner, stage=Stage.SIGNED)
+    assert (project.counted_stage, project.signed_on) == (Stage.APPRAISAL, None), "entered, not yet recognised"
+    recognise(project, on=clock.today() - timedelta(days=1))
+    assert (project.counted_stage, project.signed_on) == (Stage.SIGNED, clock.today() - timedelta(days=1))
+    move_to(project, Stage.LANDED, by=owner)
+    assert (project.counted_stage, project.landed_on) == (Stage.SIGNED, None)
+    with pytest.raises(Exception, match="不能退回"):
+        pipeline.move(project, Stage.APPRAISAL, by=owner, reason="合同解除")
     pipeline.move(project, Stage.SIGNED, by=owner, reason="土地退回")
-    assert (project.signed_on, project.landed_on) == (clock.today(), None)
-    pipeline.move(project, Stage.APPRAISAL, by=owner, reason="合同解除")
-    assert project.signed_on is None
+    assert (project.counted_stage, project.signed_on) == (Stage.SIGNED, clock.today() - timedelta(days=1))
+    move_to(project, Stage.LANDED, by=owner)
+    recognise(project)
+    assert (project.counted_stage, project.landed_on) == (Stage.LANDED, clock.today())
+    with pytest.raises(Exception, match="不能退回"):
+        pipeline.undo(project, by=owner)
     tally = db.session.scalars(sa.select(YearTally).where(YearTally.park_id == park().id)).all()
-    assert [(row.signed, row.landed) for row in tally] == []
-    delivery.set_facts(project, by=owner, legal_review_number=None)
-    with pytest.raises(Exception, match="合法性审查文号"):
-        pipeline.move(project, Stage.SIGNED, by=owner)
+    assert sum(row.signed for row in tally) == sum(row.landed for row in tally) == 1
+    entries = standing.entries(upkeep.log_of(project))
+    entries[Stage.SIGNED].recognition = Recognition.REVOKED
+    upkeep.restate(project)
+    assert (project.counted_stage, project.signed_on, project.landed_on) == (Stage.APPRAISAL, None, None)
+
+
+def test_what_is_left_out_of_the_figures_counts_nowhere(context):
+    project = make_project(stage=Stage.SIGNED)
+    project.not_counted = NotCounted.PROPERTY
+    recognise(project)
+    assert (project.counted_stage, project.signed_on, project.signed_amount) == (Stage.APPRAISAL, None, None)
