@@ -9,7 +9,8 @@ from app.core.search import Index
 from app.extensions import db
 
 from .enums import ChainPosition, Origin, TagKind
-from .models import Company, CompanyAlias, CompanyScope, CompanySector, CompanyTag, Contact
+from .models import Company, CompanyAlias, CompanyPiece, CompanyScope, CompanySector, CompanyTag, Contact
+from .rules import pieces
 from .scopes import numbers_in
 
 INDEX = Index("company")
@@ -61,6 +62,7 @@ def _put_batch(numbers: list[int]) -> None:
     titles = _gathered(CompanyTag.company_id, CompanyTag.kind, numbers)
     people = _gathered(Contact.company_id, Contact.name, numbers)
     sectors = _gathered(CompanySector.company_id, CompanySector.sector_id, numbers)
+    _put_pieces(numbers)
     rows = []
     columns = (Company.id, Company.code, Company.name, Company.uscc, Company.origin, Company.chain_position)
     for company in db.session.execute(sa.select(*columns, Company.deleted_at).where(Company.id.in_(numbers))):
@@ -79,6 +81,26 @@ def _put_batch(numbers: list[int]) -> None:
             tags.append(position_tag(company.chain_position))
         rows.append((number, texts if several else [*texts, *people[number]], tags, secret))
     INDEX.put_many(rows)
+
+
+def _put_pieces(numbers: list[int]) -> None:
+    """The pieces of their names and other names, for the check for duplicates; removed companies have none."""
+    names = sa.union(
+        sa.select(Company.id, Company.normalised_name).where(Company.id.in_(numbers), Company.deleted_at.is_(None)),
+        sa.select(CompanyAlias.company_id, CompanyAlias.normalised_name)
+        .join(Company, Company.id == CompanyAlias.company_id)
+        .where(Company.id.in_(numbers), Company.deleted_at.is_(None)),
+    )
+    wanted = {(piece, number) for number, name in db.session.execute(names) for piece in pieces(name)}
+    kept = sa.select(CompanyPiece.piece, CompanyPiece.company_id).where(CompanyPiece.company_id.in_(numbers))
+    held = {(piece, number) for piece, number in db.session.execute(kept)}
+    # Most changes of a company leave its names alone: nothing is written then.
+    for piece, number in held - wanted:
+        db.session.execute(
+            sa.delete(CompanyPiece).where(CompanyPiece.piece == piece, CompanyPiece.company_id == number)
+        )
+    if fresh := sorted(wanted - held):
+        db.session.execute(sa.insert(CompanyPiece), [{"piece": piece, "company_id": number} for piece, number in fresh])
 
 
 def _gathered(key: "sa.orm.InstrumentedAttribute[int]", value: object, numbers: list[int]) -> "dict[int, list]":  # type: ignore[type-arg]

@@ -1,6 +1,7 @@
 """Companies with everything that identifies, describes and reaches them."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -157,3 +158,44 @@ class Contact(Record, Audited, Model):
 
     park: Mapped[Park | None] = orm.relationship(lazy="raise")
     city: Mapped[City | None] = orm.relationship(lazy="raise")
+
+
+class CompanyMerge(Record, Model):
+    """One company went into another: what both were before, and which rows moved, so that it can be taken back.
+
+    The one that goes keeps its row (`deleted_at` set) and its code, which leads to the one that is kept.
+    """
+
+    __tablename__ = "company_merge"
+    __table_args__ = (
+        sa.Index(None, "kept_id"),
+        # Nothing goes twice: the last word between two people who merge the same company at once.
+        sa.Index(
+            "uq_company_merge_gone_id",
+            "gone_id",
+            unique=True,
+            sqlite_where=sa.text("undone_at IS NULL"),
+            postgresql_where=sa.text("undone_at IS NULL"),
+        ),
+    )
+
+    kept_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id", ondelete="CASCADE"))
+    gone_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id", ondelete="CASCADE"))
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    scopes: Mapped[list[str]]  # the keys by which the one that went was seen: who may know of it afterwards
+    snapshot: Mapped[dict[str, Any]]  # `actions.merging`: both rows, moved rows by number, what was set
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+
+    kept: Mapped[Company] = orm.relationship(lazy="raise", foreign_keys=kept_id)
+    gone: Mapped[Company] = orm.relationship(lazy="raise", foreign_keys=gone_id)
+
+
+class CompanyPiece(Model):
+    """Three characters of a company's name or other name, where the check for duplicates begins (`rules.pieces`)."""
+
+    __tablename__ = "company_piece"
+    __table_args__ = (sa.Index(None, "company_id"), {"sqlite_with_rowid": False})
+
+    piece: Mapped[str] = mapped_column(sa.String(8), primary_key=True)
+    company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id", ondelete="CASCADE"), primary_key=True)

@@ -22,7 +22,7 @@ from .detail import (
     with_name,
 )
 from .lists import DEFAULT_SORT, SORTS, CompanyList, CompanyRow, Picked, list_page, pick, removed, rows_of
-from .similar import Match, Similar, similar
+from .similar import Hit, Match, Similar, hits, similar
 from .visibility import contacts_seen_by, find, parks_keeping, scopes_held, seen_by, visible_to
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "CompanyList",
     "CompanyRow",
     "Group",
+    "Hit",
     "Keeping",
     "Match",
     "Picked",
@@ -46,6 +47,7 @@ __all__ = [
     "get_visible",
     "group_of",
     "history_of",
+    "hits",
     "keeping_of",
     "list_page",
     "mentions_seen",
