@@ -1,15 +1,18 @@
 """Work that outlives a request: packs, imports, reminders. Huey keeps the queue; jobs are idempotent."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, current_app
 from huey import Huey, MemoryHuey, PostgresHuey, SqliteHuey
 
+from . import clock
 from .transaction import afterwards
 
 _jobs: dict[str, Callable[..., None]] = {}
 _first_steps: list[Callable[[], None]] = []
+_times: dict[str, Callable[[datetime], bool]] = {}
 
 
 def job(work: Callable[..., None]) -> Callable[..., None]:
@@ -32,6 +35,25 @@ def at_start(step: Callable[[], None]) -> Callable[[], None]:
     """Declare what the worker does first, inside the application: take up again what a killed one left half done."""
     _first_steps.append(step)
     return step
+
+
+def daily(hour: int, minute: int = 0) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Declare work without arguments that the worker does every day at this time in Shanghai.
+
+    A worker that does not run at that minute does nothing later: what must not be missed looks for it `at_start`.
+    """
+    return _at(lambda moment: (moment.hour, moment.minute) == (hour, minute))
+
+
+def every(minutes: int) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Declare work without arguments that the worker does every so many minutes, counted from midnight in Shanghai."""
+    return _at(lambda moment: (moment.hour * 60 + moment.minute) % minutes == 0)
+
+
+def is_time(name: str, moment: datetime) -> bool:
+    """Whether the declared work is to be done in this minute; a moment without a zone is UTC, as Huey hands it over."""
+    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return _times[name](clock.local(aware))
 
 
 def queue() -> Huey:
@@ -59,6 +81,9 @@ def init_app(app: Flask) -> None:
         with app.app_context():
             _jobs[name](**arguments)
 
+    for timed in _times:
+        huey.periodic_task(_check(timed), name=timed)(_run(run_job, timed))
+
     app.extensions["huey"] = huey
     app.extensions["run_job"] = run_job
 
@@ -71,4 +96,26 @@ def init_app(app: Flask) -> None:
         """Work off the queue until stopped."""
         for step in _first_steps:
             step()
-        huey.create_consumer(workers=1, worker_type="thread", periodic=False).run()
+        huey.create_consumer(workers=1, worker_type="thread", periodic=True).run()
+
+
+def _at(times: Callable[[datetime], bool]) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    def declare(work: Callable[[], None]) -> Callable[[], None]:
+        job(work)
+        _times[f"{work.__module__}.{work.__name__}"] = times
+        return work
+
+    return declare
+
+
+def _check(name: str) -> Callable[[datetime], bool]:
+    return lambda moment: is_time(name, moment)
+
+
+def _run(run_job: Callable[[str, dict[str, Any]], Any], name: str) -> Callable[[], None]:
+    """Queued like any other work: tried again when it fails."""
+
+    def start() -> None:
+        run_job(name, {})
+
+    return start

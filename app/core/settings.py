@@ -3,6 +3,7 @@
 domain.md marks such rules [set]. A package declares its own with `declare` and reads them with `value`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,6 +44,13 @@ class Declared:
 
 
 _declared: dict[str, Declared] = {}
+_followers: list[Callable[[str], None]] = []
+
+
+def follow(step: Callable[[str], None]) -> None:
+    """Have something done after a rule was changed, in the same transaction; it is given the rule's key."""
+    if step not in _followers:
+        _followers.append(step)
 
 
 def declare(**facts: Any) -> Declared:
@@ -82,6 +90,8 @@ def change(key: str, new: int, *, by: audit.Doer) -> None:
         db.session.add(Setting(key=key, value=new))
     audit.record("setting.changed", None, by=by, label=setting.label, changes={key: (old, new)})
     g.pop("settings", None)
+    for step in _followers:
+        step(key)
 
 
 def init_app(app: Flask) -> None:

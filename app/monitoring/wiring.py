@@ -2,9 +2,13 @@
 
 from flask import Flask
 
-from . import views
+from app.core import settings
+
+from . import cli, jobs, views
 
 
 def init_app(app: Flask) -> None:
-    """Install the package's pages and commands."""
+    """Install the package's pages, commands, jobs and followers."""
     app.register_blueprint(views.bp)
+    app.cli.add_command(cli.commands)
+    settings.follow(jobs.recalculate_when_changed)

@@ -25,6 +25,8 @@ ACTIONS = {
     "project.moved": "移动阶段",
     "project.move_undone": "撤销移动",
     "project.placed": "调整看板位置",
+    "project.progress_reported": "填报形象进度",
+    "project.progress_planned": "编制建设计划",
     "delivery.facts_set": "填写签约落地资料",
 }
 LABELS = {
@@ -58,6 +60,11 @@ LABELS = {
     "competing_city": "落户城市",
     "signed_on": "签约日期",
     "landed_on": "落地日期",
+    "progress": "形象进度（%）",
+    "progress_on": "进度日期",
+    "planned_progress": "建设计划",
+    "agreed_start_on": "约定开工",
+    "agreed_production_on": "约定投产",
 }
 _MONEY = {"investment", "fixed_investment", "output_estimate", "tax_estimate"}
 _KINDS: Mapping[str, type[Stage | Labelled]] = {

@@ -1,0 +1,1 @@
+"""What monitoring does: recalculating, drafting, supervising, reporting progress, computing figures."""

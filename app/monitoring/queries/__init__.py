@@ -1,0 +1,1 @@
+"""Reading lights, notices and figures."""
