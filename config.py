@@ -10,6 +10,7 @@ from typing import Any, Self
 ROOT = Path(__file__).resolve().parent
 REQUIRED = ("SECRET_KEY",)
 DEMO_KEY_BYTES = 32
+MAIL_PORTS = {"starttls": 587, "ssl": 465, "none": 25}
 
 
 class ConfigError(RuntimeError):
@@ -30,6 +31,12 @@ class Config:
     testing: bool = False
     https: bool = True
     public_url: str = ""
+    mail_server: str = ""
+    mail_port: int = 587
+    mail_security: str = "starttls"
+    mail_username: str = ""
+    mail_password: str = ""
+    mail_sender: str = "parklead@localhost"
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -54,6 +61,7 @@ class Config:
             demo=demo,
             https=not demo,
             public_url=env.get("PUBLIC_URL", ""),
+            **_mail(env),
         )
 
     @property
@@ -88,8 +96,43 @@ class Config:
             "RATELIMIT_STORAGE_URI": "memory://",
             "RATELIMIT_HEADERS_ENABLED": False,
             "HTTPS": self.https,
+            "MAIL_SERVER": self.mail_server,
+            "MAIL_PORT": self.mail_port,
+            "MAIL_SECURITY": self.mail_security,
+            "MAIL_USERNAME": self.mail_username,
+            "MAIL_PASSWORD": self.mail_password,
+            "MAIL_SENDER": self.mail_sender,
             **self.extra,
         }
+
+
+def _mail(env: Mapping[str, str]) -> dict[str, Any]:
+    """How mail goes out; nothing when no server is named. Raises ConfigError when it is named by half."""
+    server = env.get("MAIL_SERVER", "").strip()
+    if not server:
+        return {}
+    sender, security = env.get("MAIL_SENDER", "").strip(), env.get("MAIL_SECURITY", "starttls").strip().lower()
+    port = env.get("MAIL_PORT", "").strip() or str(MAIL_PORTS.get(security, 0))
+    faults = (
+        ("MAIL_SENDER (the address that mails come from)", "@" not in sender.strip("@")),
+        (
+            "PUBLIC_URL (links in mails begin with it)",
+            not env.get("PUBLIC_URL", "").startswith(("http://", "https://")),
+        ),
+        (f"MAIL_SECURITY ({', '.join(MAIL_PORTS)})", security not in MAIL_PORTS),
+        ("MAIL_PORT (a number)", not (port.isascii() and port.isdigit() and 0 < int(port) < 65536)),
+    )
+    if wrong := [name for name, bad in faults if bad]:
+        message = f"With MAIL_SERVER also set: {', '.join(wrong)}."
+        raise ConfigError(message)
+    return {
+        "mail_server": server,
+        "mail_port": int(port),
+        "mail_security": security,
+        "mail_sender": sender,
+        "mail_username": env.get("MAIL_USERNAME", ""),
+        "mail_password": env.get("MAIL_PASSWORD", ""),
+    }
 
 
 def _demo_secret(instance: Path) -> str:

@@ -19,6 +19,7 @@ from flask import current_app
 from . import clock
 
 TIMEOUT_SECONDS = 30
+CLOSING = 421  # the server's “not now, not anybody”
 FOLDER = "mail"
 
 
@@ -65,6 +66,9 @@ class SmtpOutbox:
             link = self._link = self._link or self._connected()
             link.send_message(message)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as fault:
+            if isinstance(fault, smtplib.SMTPDataError) and fault.smtp_code == CLOSING:
+                self.close()
+                raise ServerUnreachable(_said(fault)) from fault
             raise AddressRefused(_said(fault)) from fault
         except (smtplib.SMTPException, OSError) as fault:
             self.close()
@@ -134,6 +138,11 @@ def outbox() -> Iterator[Outbox | None]:
         yield FileOutbox(config["INSTANCE"] / FOLDER)
     else:
         yield None
+
+
+def absolute(path: str) -> str:
+    """A path of ours as a link in a mail. Without PUBLIC_URL, as in the demo, the address of the demo itself."""
+    return (current_app.config["PUBLIC_URL"] or "http://127.0.0.1:8000").rstrip("/") + path
 
 
 def compose(*, to: str, subject: str, text: str, key: str) -> EmailMessage:

@@ -69,7 +69,8 @@ def after_quiet(now: datetime, quiet_from: int | None, quiet_until: int | None) 
 
 def retry_at(now: datetime, failures: int) -> datetime:
     """When an address that refused is tried again: each time twice as late, every six hours at the latest."""
-    return now + min(FIRST_RETRY * 2 ** min(max(failures, 1) - 1, 10), LAST_RETRY)
+    wait: timedelta = min(FIRST_RETRY * 2 ** min(max(failures, 1) - 1, 10), LAST_RETRY)
+    return now + wait
 
 
 def check_quiet(quiet_from: int | None, quiet_until: int | None) -> None:

@@ -3,8 +3,10 @@
 from flask import Flask
 
 from . import views
+from .cli import commands
 
 
 def init_app(app: Flask) -> None:
     """Install the package's pages and commands."""
     app.register_blueprint(views.bp)
+    app.cli.add_command(commands)
