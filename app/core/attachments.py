@@ -10,7 +10,7 @@ from sqlalchemy import orm
 
 from . import clock, files
 from .db import Code, Name
-from .errors import DomainError
+from .errors import DomainError, RuleBroken
 
 NAME_LENGTH = 120
 
@@ -34,25 +34,34 @@ class Upload:
     name: str
     stream: BinaryIO
 
-    def keep(self) -> dict[str, Any]:
-        """Keep the content; the columns of `Attached`. Raises RuleBroken when empty, too large or not what it claims."""
-        stored = files.store(self.stream, name=self.name)
-        return {
-            "file_name": self.name,
-            "sha256": stored.sha256,
-            "size": stored.size,
-            "media_type": stored.media_type,
-            "attached_at": clock.now(),
-        }
+    def receive(self) -> files.Received:
+        """Read and check it. Raises RuleBroken, naming the file, when it is empty, too large or not what it claims."""
+        try:
+            return files.receive(self.stream, name=self.name)
+        except DomainError as refusal:
+            message = f"“{self.name}”：{refusal.message}"
+            raise RuleBroken(message, field="files") from refusal
 
 
 def kept(uploads: Iterable[Upload]) -> list[dict[str, Any]]:
-    """Keep several; a refusal names the file it is about."""
-    found = []
-    for upload in uploads:
-        try:
-            found.append(upload.keep())
-        except DomainError as refusal:
-            refusal.message = f"“{upload.name}”：{refusal.message}"
-            raise
-    return found
+    """Keep several, or none of them when one is refused; the columns of `Attached`. Raises RuleBroken naming the file."""
+    received: list[files.Received] = []
+    names: list[str] = []
+    try:
+        for upload in uploads:
+            received.append(upload.receive())
+            names.append(upload.name)
+    except BaseException:
+        files.discard_all(received)
+        raise
+    now = clock.now()
+    return [
+        {
+            "file_name": name,
+            "sha256": stored.sha256,
+            "size": stored.size,
+            "media_type": stored.media_type,
+            "attached_at": now,
+        }
+        for name, stored in zip(names, files.keep_all(received), strict=True)
+    ]

@@ -3,28 +3,18 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import filetype
 from flask import current_app
 
 from .errors import RuleBroken
+from .file_kinds import checked_type
 
 MOST_BYTES = 30 * 1024 * 1024
 CHUNK = 1024 * 1024
-HEAD_BYTES = 8192
-# What may be kept: type by content → the endings under which it is known.
-ALLOWED = {
-    "application/pdf": (".pdf",),
-    "image/jpeg": (".jpg", ".jpeg"),
-    "image/png": (".png",),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": (".pptx",),
-    "application/zip": (".zip", ".docx", ".xlsx", ".pptx"),
-}
 
 
 @dataclass(frozen=True)
@@ -36,11 +26,45 @@ class Stored:
     media_type: str
 
 
+@dataclass(frozen=True)
+class Received:
+    """A file that was read and checked but lies in no place yet: `keep` or `discard` follows."""
+
+    path: Path
+    facts: Stored
+
+    def keep(self) -> Stored:
+        """Put it where its content says. The same content twice lies there once."""
+        place = path_of(self.facts.sha256)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        self.path.replace(place)
+        return self.facts
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        self.path.unlink(missing_ok=True)
+
+
 def store(stream: BinaryIO, *, name: str) -> Stored:
     """Keep an upload. Raises RuleBroken when it is empty, too large, or not what its name claims."""
-    folder = _folder()
+    return receive(stream, name=name).keep()
+
+
+def keep_all(received: Sequence[Received]) -> list[Stored]:
+    """Put all in their places, after every one of them was checked."""
+    return [one.keep() for one in received]
+
+
+def discard_all(received: Iterable[Received]) -> None:
+    """None of them is kept."""
+    for one in received:
+        one.discard()
+
+
+def receive(stream: BinaryIO, *, name: str) -> Received:
+    """Read and check an upload. Raises RuleBroken; then nothing is left of it."""
     digest, size = hashlib.sha256(), 0
-    with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-", delete=False) as scratch:
+    with tempfile.NamedTemporaryFile(dir=_folder(), prefix="incoming-", delete=False) as scratch:
         path = Path(scratch.name)
         try:
             while chunk := stream.read(CHUNK):
@@ -55,14 +79,11 @@ def store(stream: BinaryIO, *, name: str) -> Stored:
             if size == 0:
                 message = "文件是空的，请重新选择。"
                 raise RuleBroken(message, field="file")
-            media_type = _checked_type(path, name)
-            kept = path_of(digest.hexdigest())
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            path.replace(kept)
+            media_type = checked_type(path, name)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-    return Stored(sha256=digest.hexdigest(), size=size, media_type=media_type)
+    return Received(path, Stored(sha256=digest.hexdigest(), size=size, media_type=media_type))
 
 
 def read(sha256: str) -> bytes:
@@ -70,8 +91,15 @@ def read(sha256: str) -> bytes:
     try:
         return path_of(sha256).read_bytes()
     except OSError as fault:
-        message = "文件已不在存储中，请联系系统管理员从备份恢复。"
-        raise RuleBroken(message) from fault
+        raise RuleBroken(_GONE) from fault
+
+
+def present(sha256: str) -> Path:
+    """Where a kept file lies. Raises RuleBroken when it is gone from the disk."""
+    path = path_of(sha256)
+    if not path.is_file():
+        raise RuleBroken(_GONE)
+    return path
 
 
 def path_of(sha256: str) -> Path:
@@ -85,15 +113,4 @@ def _folder() -> Path:
     return folder
 
 
-def _checked_type(path: Path, name: str) -> str:
-    """The type by content; the name must agree with it."""
-    with path.open("rb") as kept:
-        kind = filetype.guess(kept.read(HEAD_BYTES))
-    ending = Path(name).suffix.lower()
-    if kind is None or kind.mime not in ALLOWED:
-        message = "只接受 PDF、图片（JPG、PNG）、Word、Excel、PPT 和 ZIP 文件。"
-        raise RuleBroken(message, field="file")
-    if ending not in ALLOWED[kind.mime]:
-        message = f"文件内容与扩展名“{ending or '（无）'}”不符，请检查文件。"
-        raise RuleBroken(message, field="file")
-    return str(kind.mime)
+_GONE = "文件已不在存储中，请联系系统管理员从备份恢复。"

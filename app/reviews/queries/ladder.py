@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -126,13 +127,15 @@ def with_trail(project: Project, rungs: dict[Stage, Rung]) -> None:
 
 def panel_rungs(project: Project) -> dict[Stage, Rung]:
     """The same for the card on the project's page, in one query: the last attempt of each stage and the evidence."""
-    rows = db.session.execute(
-        sa.select(Move, Submission, Evidence)
-        .outerjoin(Submission, sa.and_(Submission.move_id == Move.id, Submission.current.is_(True)))
-        .outerjoin(Evidence, Evidence.move_id == Move.id)
-        .where(Move.project_id == project.id)
-        .order_by(Move.id, Evidence.id)
-    ).all()
+    rows: list[Any] = list(
+        db.session.execute(
+            sa.select(Move, Submission, Evidence)
+            .outerjoin(Submission, sa.and_(Submission.move_id == Move.id, Submission.current.is_(True)))
+            .outerjoin(Evidence, Evidence.move_id == Move.id)
+            .where(Move.project_id == project.id)
+            .order_by(Move.id, Evidence.id)
+        )
+    )
     found: dict[int, Rung] = {}
     for _, group in groupby(rows, key=lambda row: row[0].id):
         members = list(group)

@@ -1,7 +1,6 @@
 """Uploads: kept by content, refused when empty, too large, or not what their name claims."""
 
 import io
-import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,11 +8,10 @@ import pytest
 from flask import Flask
 
 from app.core import files
+from app.core.attachments import Upload, kept
 from app.core.errors import RuleBroken
-
-PDF = b"%PDF-1.7\n" + b"x" * 500
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
-JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 100
+from app.core.uploads import plain_name
+from tests.factories.files import JPEG, PDF, PNG, archive, document, pdf
 
 
 @pytest.fixture
@@ -83,13 +81,112 @@ def test_a_file_that_is_too_large_is_refused_and_leaves_nothing(store: Path, mon
     assert left(store) == []
 
 
-def test_a_plain_archive_is_no_spreadsheet(store: Path) -> None:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as packed:
-        packed.writestr("readme.txt", "x")
-    assert keep(archive.getvalue(), "资料.zip").media_type == "application/zip"
+def test_a_plain_archive_is_no_document(store: Path) -> None:
+    packed = archive({"readme.txt": b"x"})
+    assert keep(packed, "资料.zip").media_type == "application/zip"
+    for ending in (".pdf", ".docx", ".xlsx", ".pptx", ".ofd"):
+        with pytest.raises(RuleBroken, match="不符"):
+            keep(packed, f"资料{ending}")
+
+
+@pytest.mark.parametrize("ending", [".docx", ".xlsx", ".pptx", ".ofd"])
+def test_office_documents_are_known_by_what_they_hold(store: Path, ending: str) -> None:
+    content = document(ending)
+    assert keep(content, f"材料{ending}").media_type.startswith("application/")
+    other = ".xlsx" if ending != ".xlsx" else ".docx"
     with pytest.raises(RuleBroken, match="不符"):
-        keep(archive.getvalue(), "资料.pdf")
+        keep(content, f"材料{other}")
+
+
+BROKEN_PDFS = {
+    "header only": b"%PDF-1.7\n" + b"x" * 500,
+    "cut short": PDF[: len(PDF) // 2],
+    "an end but nothing between": b"%PDF-1.7\n%%EOF\n",
+    "no pages": pdf(pages=0),
+}
+
+
+@pytest.mark.parametrize("content", BROKEN_PDFS.values(), ids=BROKEN_PDFS.keys())
+def test_a_broken_pdf_is_refused(store: Path, content: bytes) -> None:
+    with pytest.raises(RuleBroken, match="PDF 文件"):
+        keep(content, "合同.pdf")
+    assert left(store) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (PDF + archive({"virus.exe": b"MZ"}), "合同.pdf", "夹带"),
+        (PDF + b"<script>alert(1)</script>" * 100, "合同.pdf", "夹带"),
+        (JPEG + archive({"a.txt": b"x"}), "现场.jpg", "夹带"),
+        (pdf(script=True), "合同.pdf", "自动运行"),
+        (pdf(password="secret"), "合同.pdf", "打开密码"),
+        (JPEG[: len(JPEG) // 2], "现场.jpg", "图片已损坏"),
+        (PNG[:-30], "现场.png", "图片已损坏"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "现场.png", "图片已损坏"),
+    ],
+)
+def test_polyglots_and_torn_files_are_refused(store: Path, content: bytes, name: str, said: str) -> None:
+    with pytest.raises(RuleBroken, match=said):
+        keep(content, name)
+    assert left(store) == []
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ({"../../etc/cron.d/x": b"x"}, "越出目录"),
+        ({"C:\\windows\\x.txt": b"x"}, "越出目录"),
+        ({"/root/x": b"x"}, "越出目录"),
+        ({"资料/setup.exe": b"MZ"}, "程序或宏（setup.exe）"),
+        ({"page.html": b"<html>"}, "程序或宏"),
+        ({"nothing.bin": b"\0" * 60 * 1024 * 1024}, "过大"),
+        ({}, "空的|只接受"),
+    ],
+)
+def test_archives_that_harm_are_refused(store: Path, entries: dict[str, bytes], said: str) -> None:
+    with pytest.raises(RuleBroken, match=said):
+        keep(archive(entries), "资料.zip")
+    assert left(store) == []
+
+
+def test_an_archive_with_many_files_is_refused(store: Path) -> None:
+    with pytest.raises(RuleBroken, match="文件过多"):
+        keep(archive({f"{number}.txt": b"" for number in range(10_001)}), "资料.zip")
+
+
+def test_a_document_with_macros_is_refused(store: Path) -> None:
+    with pytest.raises(RuleBroken, match="宏"):
+        keep(document(".docx", **{"word/vbaProject.bin": b"x"}), "合同.docx")
+
+
+def test_several_files_are_kept_together_or_not_at_all(store: Path) -> None:
+    good, bad = Upload("好.pdf", io.BytesIO(PDF)), Upload("坏.pdf", io.BytesIO(b"MZ" + b"\0" * 99))
+    with pytest.raises(RuleBroken, match="坏") as refused:
+        kept([good, bad])
+    assert refused.value.message.startswith("“坏.pdf”：")
+    assert refused.value.field == "files"
+    assert left(store) == []
+    both = kept([Upload("好.pdf", io.BytesIO(PDF)), Upload("图.png", io.BytesIO(PNG))])
+    assert [one["file_name"] for one in both] == ["好.pdf", "图.png"]
+    assert len(left(store)) == 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept_as"),
+    [
+        ("合同.pdf", "合同.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\fakepath\\合同.pdf", "合同.pdf"),
+        ("合同\u202efdp.exe", "合同fdp.exe"),
+        ("合\x00同\r\n  书.pdf", "合同 书.pdf"),
+        ("...pdf", "pdf"),
+        ("/", "未命名"),
+        ("长" * 300 + ".pdf", "长" * 116 + ".pdf"),
+    ],
+)
+def test_a_file_name_is_a_name(sent: str, kept_as: str) -> None:
+    assert plain_name(sent) == kept_as
 
 
 def test_a_torn_upload_leaves_nothing(store: Path) -> None:
