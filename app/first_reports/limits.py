@@ -10,7 +10,7 @@ _GROUP = "首报首谈"
 _WAN_PER_YI = 10_000
 
 
-def _rule(key: str, label: str, unit: str, default: int, least: int, most: int) -> Declared:
+def _rule(key: str, label: str, unit: str, default: int, least: int, most: int) -> Declared:  # noqa: PLR0917 - the columns, in order
     return declare(
         key=f"first_report.{key}", group=_GROUP, label=label, unit=unit, default=default, least=least, most=most
     )

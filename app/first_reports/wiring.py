@@ -2,9 +2,19 @@
 
 from flask import Flask
 
-from . import views
+from app.companies.indexing import FOLLOWERS
+from app.projects import panels
+from app.projects.actions.upkeep import follow
+
+from . import panel, views
+from .actions.claims import follow as follow_project
+from .actions.claims import follow_companies
 
 
 def init_app(app: Flask) -> None:
-    """Install the package's pages and commands."""
+    """Install the package's pages; stand behind every change of a project and of a company's names."""
     app.register_blueprint(views.bp)
+    follow(follow_project)
+    panels.offer(panel.panel)
+    if follow_companies not in FOLLOWERS:
+        FOLLOWERS.append(follow_companies)

@@ -1,0 +1,5 @@
+"""Pages of this package."""
+
+from .blueprint import bp
+
+__all__ = ["bp"]
