@@ -1,18 +1,14 @@
 """Issuing prints: number, code, snapshot, file. What is issued is never made anew."""
 
-import hashlib
-import io
-import json
-import secrets
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
-from app.core import audit, clock, files
+from app.core import audit, clock
 from app.core.counter import next_number
 from app.core.errors import RuleBroken
 from app.core.transaction import transaction
@@ -22,6 +18,7 @@ from app.plans.models import Plan
 
 from . import queries
 from .enums import PrintKind, PrintState
+from .issuing import DIGEST_SIGNS, Address, digest_of, keep, new_code, snapshot_of, spaced
 from .material import Material, PlanMaterial
 from .models import Print
 from .pdf import Document, render
@@ -29,11 +26,6 @@ from .policy import check_bulk, check_print
 from .render import brief_html, pack_html
 from .view_model import ParkBrief
 from .wording import build_brief, build_pack
-
-Address = Callable[[str], str]  # where a code can be checked
-_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that reads as something else on paper
-_GROUP = 4
-DIGEST_SIGNS = 8
 
 
 def brief_of(park: Park, *, today: date, shared: PlanMaterial | None = None, **marks: Any) -> ParkBrief:
@@ -50,7 +42,7 @@ def brief_of(park: Park, *, today: date, shared: PlanMaterial | None = None, **m
     brief = build_brief(replace(material, **marks))
     if brief.verification is None:
         return brief
-    return replace(brief, verification=replace(brief.verification, digest=_digest(_snapshot(brief))[:DIGEST_SIGNS]))
+    return replace(brief, verification=replace(brief.verification, digest=digest_of(snapshot_of(brief))[:DIGEST_SIGNS]))
 
 
 def preview(park: Park, *, today: date) -> Document:
@@ -62,9 +54,9 @@ def issue_brief(park: Park, *, by: Actor, address: Address) -> Print:
     """Issue the park's brief: it gets a number and a code and is kept as it is."""
     check_print(by)
     today = clock.today()
-    code = _code()
+    code = new_code()
     number = _number(today)
-    brief = brief_of(park, today=today, number=number, code=_spaced(code), verify_url=address(code))
+    brief = brief_of(park, today=today, number=number, code=spaced(code), verify_url=address(code))
     document = render(brief_html(brief))
     issued = Print(
         code=code,
@@ -78,9 +70,9 @@ def issue_brief(park: Park, *, by: Actor, address: Address) -> Print:
         steps_done=1,
         steps_all=1,
         started_at=clock.now(),
-        snapshot=_snapshot(brief),
+        snapshot=snapshot_of(brief),
     )
-    _keep(issued, document)
+    keep(issued, document)
     db.session.add(issued)
     audit.record("print.issued", issued, by=by, label=f"{number} {park.name}")
     return issued
@@ -94,7 +86,7 @@ def order_pack(plan: Plan, *, parks: int, by: Actor) -> Print:
         raise RuleBroken(message)
     today = clock.today()
     ordered = Print(
-        code=_code(),
+        code=new_code(),
         number=_number(today),
         kind=PrintKind.PACK,
         title=f"{plan.short_title}：园区产业简介汇编",
@@ -118,7 +110,7 @@ def pack_document(
         parts.append(brief_of(node.park, today=today, shared=shared, number=number))
         step(done)
     pack = build_pack(shared, parts, today=today, issuer=issuer, number=number)
-    return render(pack_html(pack), kind="pack"), _snapshot(pack)
+    return render(pack_html(pack), kind="pack"), snapshot_of(pack)
 
 
 def finish_pack(print_id: int) -> None:
@@ -139,7 +131,7 @@ def finish_pack(print_id: int) -> None:
     with transaction():
         ordered.snapshot = snapshot
         ordered.state, ordered.steps_done = PrintState.DONE, ordered.steps_all
-        _keep(ordered, document)
+        keep(ordered, document)
 
 
 def fail_pack(print_id: int, problem: str) -> None:
@@ -150,31 +142,6 @@ def fail_pack(print_id: int, problem: str) -> None:
             ordered.state, ordered.problem, ordered.finished_at = PrintState.FAILED, problem[:200], clock.now()
 
 
-def _keep(issued: Print, document: Document) -> None:
-    stored = files.store(io.BytesIO(document.content), name="print.pdf")
-    issued.sha256, issued.size, issued.pages = stored.sha256, stored.size, document.pages
-    issued.finished_at = clock.now()
-
-
 def _number(today: date) -> str:
     """园简〔2026〕17号: counted through the year."""
     return f"园简〔{today.year}〕{next_number(f'print-{today.year}')}号"
-
-
-def _code() -> str:
-    """Twelve signs nobody can guess; on paper in three groups."""
-    return "".join(secrets.choice(_SIGNS) for _ in range(3 * _GROUP))
-
-
-def _spaced(code: str) -> str:
-    return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
-
-
-def _snapshot(view: Any) -> dict[str, Any]:
-    """All words and figures of a print, as JSON can hold them."""
-    plain: dict[str, Any] = json.loads(json.dumps(asdict(view), ensure_ascii=False, default=str))
-    return plain
-
-
-def _digest(snapshot: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(snapshot, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -8,6 +8,14 @@ class PrintKind(Labelled):
 
     BRIEF = "brief", "园区产业简介"
     PACK = "pack", "规划汇编"
+    RULING = "ruling", "首报裁定书"
+    NOTICE = "notice", "督办单"
+    WEEKLY = "weekly", "园区周报"
+
+    @property
+    def official(self) -> bool:
+        """An official paper: it belongs to its parties, not to whoever sees the park."""
+        return self in {PrintKind.RULING, PrintKind.NOTICE, PrintKind.WEEKLY}
 
 
 class PrintState(Labelled):

@@ -26,10 +26,11 @@ FONTS = HERE.parent / "static" / "vendor" / "print-fonts"
 BASE = STYLES.as_uri() + "/"
 ALLOWED = (FONTS.as_uri() + "/", BASE)
 
-Kind = Literal["brief", "pack"]
+Kind = Literal["brief", "pack", "official"]
 SHEETS: dict[Kind, tuple[str, ...]] = {
     "brief": ("print.css", "brief.css"),
     "pack": ("print.css", "brief.css", "pack.css"),
+    "official": ("fonts-official.css", "print.css", "spacing.css", "official.css"),
 }
 
 # Characters that no XML may hold; nobody can see them anyway.

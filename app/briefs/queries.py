@@ -17,7 +17,7 @@ from app.plans.models import Measure, NamedOrganisation, Plan, Sector, Target, T
 from app.projects import queries as project_queries
 from app.projects.models import YearTally
 
-from .enums import PrintState
+from .enums import PrintKind, PrintState
 from .material import Material, PlanMaterial
 from .models import Print
 
@@ -146,10 +146,34 @@ def printable_plans(actor: Actor) -> list[tuple[Plan, int]]:
 
 
 def visible_to(actor: Actor) -> "sa.Select[Print]":
-    """Prints of parks and plans in the actor's cities; whoever sees the park may have its brief."""
+    """Prints of parks and plans in the actor's cities; whoever sees the park may have its brief.
+
+    Official papers stand in the archive of their park's team, of the office that issued them, and of those who see every
+    park; further parties reach them from the case or notice they belong to.
+    """
     parks = park_queries.visible_parks(actor).with_only_columns(Park.id).order_by(None)
     plans = sa.select(Plan.id).where(Plan.city_id.in_(sorted(actor.city_ids)))
-    return sa.select(Print).where(sa.or_(Print.park_id.in_(parks), Print.plan_id.in_(plans)))
+    of_place = sa.or_(Print.park_id.in_(parks), Print.plan_id.in_(plans))
+    if actor.sees_every_park:
+        return sa.select(Print).where(of_place)
+    colleagues = sa.select(User.id).where(User.organisation_id == actor.organisation_id)
+    return sa.select(Print).where(
+        of_place,
+        sa.or_(
+            Print.kind.in_([PrintKind.BRIEF, PrintKind.PACK]),
+            Print.park_id.in_(sorted(actor.park_ids)),
+            Print.by_id.in_(colleagues),
+        ),
+    )
+
+
+def official_by_code(code: str) -> Print:
+    """An issued official paper, whoever may see it. Raises NoResultFound."""
+    return db.session.scalars(
+        sa.select(Print)
+        .options(joinedload(Print.by))
+        .where(Print.code == code, Print.kind.not_in([PrintKind.BRIEF, PrintKind.PACK]))
+    ).one()
 
 
 def get_visible(code: str, *, to: Actor) -> Print:

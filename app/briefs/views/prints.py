@@ -1,12 +1,13 @@
 """Printing a park's brief, ordering packs, the archive, and checking a paper by its code."""
 
-from urllib.parse import quote
-
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.session import signed_in
+from app.briefs import actions, jobs, papers, queries
+from app.briefs.enums import PrintState
+from app.briefs.forms import OrderForm
 from app.core import clock, files
 from app.core.access import public, requires
 from app.core.errors import DomainError
@@ -16,24 +17,9 @@ from app.extensions import limiter
 from app.parks import queries as park_queries
 from app.plans import queries as plan_queries
 
-from . import actions, jobs, queries
-from .enums import PrintState
-from .forms import OrderForm
+from .blueprint import address, bp, pdf_answer, who
 
-bp = Blueprint("briefs", __name__, template_folder="templates")
 PAGE = 30
-
-
-def _who() -> str:
-    """Whose printing is counted: a whole office shares one address."""
-    return f"print {current_user.get_id()}"
-
-
-def _address(code: str) -> str:
-    """Where a code is checked, as it stands on paper."""
-    base = current_app.config["PUBLIC_URL"].rstrip("/")
-    path = url_for("briefs.verify", code=code)
-    return f"{base}{path}" if base else url_for("briefs.verify", code=code, _external=True)
 
 
 @bp.get("/briefs/")
@@ -62,23 +48,23 @@ def preview(code: str) -> ResponseReturnValue:
     """The brief as it would be issued now."""
     park = park_queries.get_visible(code, to=signed_in())
     document = actions.preview(park, today=clock.today())
-    return _pdf(document.content, f"{park.name}产业简介（预览）")
+    return pdf_answer(document.content, f"{park.name}产业简介（预览）")
 
 
 @bp.post("/briefs/parks/<code>/issue")
 @requires(Permission.BRIEF_PRINT)
-@limiter.limit("20/minute", key_func=_who)
+@limiter.limit("20/minute", key_func=who)
 def issue(code: str) -> ResponseReturnValue:
     """Issue the brief."""
     park = park_queries.get_visible(code, to=signed_in())
-    issued = actions.issue_brief(park, by=signed_in(), address=_address)
+    issued = actions.issue_brief(park, by=signed_in(), address=address)
     flash(f"已出具 {issued.number}，共 {issued.pages} 页。", "ok")
     return redirect(url_for("briefs.show", code=issued.code))
 
 
 @bp.post("/briefs/plans/<code>/pack")
 @requires(Permission.BRIEF_BULK)
-@limiter.limit("10/minute", key_func=_who)
+@limiter.limit("10/minute", key_func=who)
 def pack(code: str) -> ResponseReturnValue:
     """Order the briefs of all parks of a plan as one pack."""
     actor = signed_in()
@@ -97,7 +83,7 @@ def pack(code: str) -> ResponseReturnValue:
 @requires(Permission.BRIEF_PRINT)
 def show(code: str) -> ResponseReturnValue:
     """One print: how far it is, or what it is and where to fetch it."""
-    issued = queries.get_visible(code, to=signed_in())
+    issued = papers.get_readable(code, to=signed_in())
     template = "briefs/_progress.html" if request.headers.get("HX-Request") else "briefs/show.html"
     return render_template(template, issued=issued, form=OrderForm())
 
@@ -106,10 +92,10 @@ def show(code: str) -> ResponseReturnValue:
 @requires(Permission.BRIEF_PRINT)
 def download(code: str) -> ResponseReturnValue:
     """The file as it was issued."""
-    issued = queries.get_visible(code, to=signed_in())
+    issued = papers.get_readable(code, to=signed_in())
     if issued.state is not PrintState.DONE or issued.sha256 is None:
         return redirect(url_for("briefs.show", code=code))
-    return _pdf(files.read(issued.sha256), issued.title, attachment="inline" not in request.args)
+    return pdf_answer(files.read(issued.sha256), issued.title, attachment="inline" not in request.args)
 
 
 @bp.get("/verify/<code>")
@@ -120,12 +106,3 @@ def verify(code: str) -> ResponseReturnValue:
     issued = queries.by_code(code.replace("-", "").strip().upper())
     page = render_template("briefs/verify.html", issued=issued, signed_in=current_user.is_authenticated)
     return page, 200 if issued else 404
-
-
-def _pdf(content: bytes, title: str, *, attachment: bool = False) -> Response:
-    """A PDF under a file name that every browser shows in Chinese."""
-    answer = Response(content, mimetype="application/pdf")
-    kind = "attachment" if attachment else "inline"
-    name = quote(title.replace("：", "-") + ".pdf")
-    answer.headers["Content-Disposition"] = f"{kind}; filename=\"brief.pdf\"; filename*=UTF-8''{name}"
-    return answer

@@ -1,0 +1,146 @@
+"""Previewing and issuing official papers. What was issued once is kept; the same words are never issued twice."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import joinedload
+
+from app.accounts.actor import Actor
+from app.core import audit, clock
+from app.core.counter import next_number
+from app.core.errors import AlreadyExists, RuleBroken
+from app.core.formats import datetime_cn
+from app.core.paper import Paper
+from app.core.settings import declare, value
+from app.extensions import db
+
+from . import queries
+from .enums import PrintKind, PrintState
+from .issuing import DIGEST_SIGNS, Address, digest_of, keep, new_code, snapshot_of, spaced
+from .models import Print
+from .official.sheet import PITCHES, Marks, chinese, official_html
+from .pdf import Document, render
+from .policy import check_official
+from .sources import SOURCES, Found
+
+RED_HEAD = declare(
+    key="official.red_head", group="公文", label="公文印红头（0 不印，1 印）", unit="", default=0, least=0, most=1
+)
+
+
+def read(kind: PrintKind, subject: str, *, by: Actor, today: date) -> Found:
+    """The paper in words. Raises NoResultFound for a kind that does not exist or a subject the actor may not read."""
+    if kind not in SOURCES:
+        raise NoResultFound
+    return SOURCES[kind].read(subject, by, today)
+
+
+def preview(kind: PrintKind, found: Found, *, by: Actor) -> Document:
+    """The paper as it would be issued now, marked as a preview with who reads it and when."""
+    marks = Marks(
+        issuer=by.organisation_name,
+        printed_on=clock.today(),
+        watermark=f"预览　{by.name}　{datetime_cn(clock.now())}",
+        red_head=bool(value(RED_HEAD)),
+    )
+    return lay_out(kind, found.paper, marks)
+
+
+def get_readable(code: str, *, to: Actor) -> Print:
+    """An issued print that stands in the actor's archive, or whose subject the actor may read. Raises NoResultFound."""
+    try:
+        return queries.get_visible(code, to=to)
+    except NoResultFound:
+        issued = queries.official_by_code(code)
+        read(issued.kind, str(issued.snapshot.get("subject", "")), by=to, today=clock.today())
+        return issued
+
+
+def kept(kind: PrintKind, subject: str) -> list[Print]:
+    """What was issued for this subject, the newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Print)
+            .options(joinedload(Print.by))
+            .where(Print.kind == kind, Print.state == PrintState.DONE, Print.snapshot["subject"].as_string() == subject)
+            .order_by(Print.id.desc())
+        )
+    )
+
+
+def same_words(found: Found, earlier: list[Print]) -> Print | None:
+    """The kept print that says the same, if there is one."""
+    words = digest_of(snapshot_of(found.paper))
+    return next((one for one in earlier if one.snapshot.get("words") == words), None)
+
+
+def issue(
+    kind: PrintKind, subject: str, found: Found, *, by: Actor, address: Address, watermark: bool = False
+) -> Print:
+    """Issue the paper, or give back what was issued when its words are the same.
+
+    Raises NotAllowed, RuleBroken for a paper without a day of signing, AlreadyExists when somebody else was faster.
+    """
+    check_official(by, bureau_only=SOURCES[kind].bureau_only)
+    earlier = kept(kind, subject)
+    if (same := same_words(found, earlier)) is not None:
+        return same
+    if found.paper.signed_on is None:
+        message = "这份文书还是草稿，没有成文日期，暂不能出具；可以先预览。"
+        raise RuleBroken(message)
+    number = _number(kind, found.paper, earlier)
+    if len(kept(kind, subject)) != len(earlier):  # the counter's row is locked now: whoever came first is done
+        message = "这份文书刚刚已由他人出具，请刷新后查看。"
+        raise AlreadyExists(message)
+    code, today = new_code(), clock.today()
+    words = snapshot_of(found.paper)
+    marks = Marks(
+        number=number,
+        code=spaced(code),
+        verify_url=address(code),
+        digest=digest_of(words)[:DIGEST_SIGNS],
+        issuer=by.organisation_name,
+        printed_on=today,
+        watermark=f"{by.name}　{datetime_cn(clock.now())}" if watermark else "",
+        red_head=bool(value(RED_HEAD)),
+    )
+    issued = Print(
+        code=code,
+        number=number,
+        kind=kind,
+        state=PrintState.DONE,
+        title=found.paper.title[:200],
+        park_id=found.park_id,
+        as_of=found.paper.as_of or today,
+        by_id=by.id,
+        steps_done=1,
+        steps_all=1,
+        started_at=clock.now(),
+        snapshot={"subject": subject, "words": digest_of(words), "paper": words},
+    )
+    keep(issued, lay_out(kind, found.paper, marks))
+    db.session.add(issued)
+    audit.record("print.issued", issued, by=by, label=f"{number} {found.label}"[:200])
+    return issued
+
+
+def lay_out(kind: PrintKind, paper: Paper, marks: Marks) -> Document:
+    """At the standard's line pitch; a ruling or notice that runs over by a little is set closer to keep it on one page."""
+    usual = render(official_html(paper, marks), kind="official")
+    if usual.pages != 2 or not SOURCES[kind].one_page:
+        return usual
+    for pitch in PITCHES[1:]:
+        closer = render(official_html(paper, marks, pitch=pitch), kind="official")
+        if closer.pages == 1:
+            return closer
+    return usual
+
+
+def _number(kind: PrintKind, paper: Paper, earlier: list[Print]) -> str:
+    """The number its package gave, 之二 when it is issued anew with other words; else counted through the year."""
+    year = clock.today().year
+    counted = next_number(f"print-{kind.value}-{year}")
+    if not paper.number:
+        return f"园{SOURCES[kind].series}〔{year}〕{counted}号"
+    return f"{paper.number}之{chinese(len(earlier) + 1)}" if earlier else paper.number
