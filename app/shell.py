@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, url_for
+from flask import Flask, url_for
 from flask_login import current_user
 
+from app.accounts.queries import MOST_UNREAD
 from app.core.permissions import Permission
-from app.notices import queries as notices
 from app.notices.view_model import bell
 
 
@@ -40,20 +40,12 @@ def can(permission: str) -> bool:
     return current_user.is_authenticated and Permission(permission) in current_user.permissions
 
 
-def unread_notices() -> str:
-    """The figure at the bell: one look-up in an index, made only by templates that show the bell."""
-    if not current_user.is_authenticated or current_user.id is None:
-        return ""
-    if "unread" not in g:
-        g.unread = bell(notices.unread(current_user.id), notices.MOST_COUNTED)
-    return str(g.unread)
-
-
 def _surroundings() -> dict[str, Any]:
     actor = current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001
     places = [place for place in PLACES if actor and place.permission in actor.permissions]
     return {
         "actor": actor,
+        "fresh": bell(actor.unread, MOST_UNREAD) if actor else "",
         "nav": [
             {"key": place.key, "label": place.label, "icon": place.icon, "url": url_for(place.endpoint), "badge": None}
             for place in places
@@ -65,4 +57,3 @@ def init_app(app: Flask) -> None:
     """Offer the surroundings to all templates."""
     app.context_processor(_surroundings)
     app.jinja_env.globals["can"] = can
-    app.jinja_env.globals["unread_notices"] = unread_notices

@@ -23,6 +23,7 @@ class Actor:
     park_ids: frozenset[int] = field(default_factory=frozenset)
     must_change_password: bool = False
     session_serial: int = 0
+    unread: int = 0  # notices not opened yet, as of this request
 
     is_authenticated = True
     is_active = True

@@ -17,15 +17,6 @@ from .models import Notice, NoticePreference
 from .rules import NO_WISH, Wish
 
 A_PAGE = 30
-MOST_COUNTED = 100  # beyond it the bell says 99+
-
-# Every page asks for it, so it is built once; it reads no more of the index than the bell can say.
-_UNREAD = sa.select(sa.func.count()).select_from(
-    sa.select(Notice.id)
-    .where(Notice.user_id == sa.bindparam("user_id"), Notice.read_at.is_(None))
-    .limit(MOST_COUNTED)
-    .subquery()
-)
 
 
 @dataclass(frozen=True)
@@ -34,11 +25,6 @@ class DueMail:
 
     user_id: int
     email: str
-
-
-def unread(user_id: int) -> int:
-    """How many notices this person has not opened, counted up to MOST_COUNTED."""
-    return db.session.scalar(_UNREAD, {"user_id": user_id}) or 0
 
 
 def inbox(actor: Actor, *, kind: NoticeKind | None, only_unread: bool, cursor: str | None) -> Page[Notice]:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import views
+from . import jobs, views  # noqa: F401 - jobs: declared by being imported
 from .cli import commands
 
 

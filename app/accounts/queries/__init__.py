@@ -1,6 +1,6 @@
 """Reading accounts: the actor behind a session, people, organisations, the audit trail."""
 
-from .actors import actor_by_login, actor_of
+from .actors import MOST_UNREAD, actor_by_login, actor_of
 from .organisations import (
     OrganisationRow,
     ParkName,
@@ -31,6 +31,7 @@ from .people import (
 from .trail import ChainCheck, TrailFilter, check_chain, latest_of, trail_page
 
 __all__ = [
+    "MOST_UNREAD",
     "USER_STATES",
     "ChainCheck",
     "Credentials",

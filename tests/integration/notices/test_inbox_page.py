@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from app.accounts import queries as accounts
 from app.accounts.enums import Role
 from app.core.transaction import transaction
 from app.extensions import db
@@ -82,7 +83,7 @@ def test_nobody_opens_or_counts_anothers_notices(app, as_role):
     assert other.send(f"/notices/{number}/read").status_code == 404
     other.send("/notices/read")
     with app.app_context():
-        assert queries.unread(mine.actor.id) == 1
+        assert accounts.actor_of(mine.actor.id).unread == 1
 
 
 def test_the_bell_stands_on_every_page_and_shows_a_figure_only_to_who_has_one(app, as_role):
