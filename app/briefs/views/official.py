@@ -11,7 +11,7 @@ from app.briefs.forms import OfficialForm
 from app.briefs.sources import SOURCES, Found
 from app.core import clock
 from app.core.access import requires
-from app.core.errors import AlreadyExists, NotAllowed, RuleBroken
+from app.core.errors import AlreadyExists, RuleBroken
 from app.core.permissions import Permission
 from app.extensions import limiter
 
@@ -47,7 +47,7 @@ def issue_paper(kind: str, subject: str) -> ResponseReturnValue:
         issued = papers.issue(
             which, subject, found, by=signed_in(), address=address, watermark=bool(form.watermark.data)
         )
-    except (AlreadyExists, NotAllowed, RuleBroken) as refusal:
+    except (AlreadyExists, RuleBroken) as refusal:
         form.blame(refusal)
         return _page(which, subject, found, form)
     flash(f"已出具 {issued.number}，共 {issued.pages} 页。", "ok")
