@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.accounts.models import City
@@ -105,6 +105,23 @@ class CompanyForm(AppForm):
             del self.parks
         if not cities:
             del self.city
+
+
+class PickOtherForm(AppForm):
+    """Which company is the same one."""
+
+    other = TextField("另一家企业", [required("请填写或选择另一家企业。")], most=240)
+
+
+class MergeForm(AppForm):
+    """The preview of a merge. Radios `side-<field>` stand beside it, read by `core.sides.read_sides`."""
+
+    seen = HiddenField()  # the versions of both, as the person had them before him
+
+    def versions(self) -> tuple[int, int] | None:
+        """Of the one that is kept and the one that goes; None when nobody says."""
+        kept, _, gone = str(self.seen.data or "").partition(":")
+        return (int(kept), int(gone)) if kept.isdecimal() and gone.isdecimal() else None
 
 
 class AliasForm(AppForm):

@@ -1,6 +1,6 @@
 """Who may do what with a company. What one may *see* is a WHERE: `queries.visible_to`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 
 from app.accounts.actor import SYSTEM, Actor
@@ -29,9 +29,17 @@ def alone(actor: Actor, scopes: Scopes) -> bool:
     return numbers_in(keys, "park") <= actor.park_ids and not numbers_in(keys, "shared")
 
 
+def serves_every_city(actor: Actor, scopes: Scopes) -> bool:
+    """Works at a bureau of all cities that have the company in their registers."""
+    cities = numbers_in(frozenset(scopes), "city")
+    return actor.is_bureau and bool(cities) and cities <= actor.city_ids
+
+
 # Granted when in any row every condition holds.
 EDIT: list[list[Condition]] = [[serves_city], [keeps_it]]
 REMOVE: list[list[Condition]] = [[serves_city], [keeps_it, alone]]
+# Of both companies: what others keep is not joined behind their backs.
+MERGE: list[list[Condition]] = [[serves_every_city], [keeps_it, alone]]
 
 
 def may_edit(actor: Actor, scopes: Scopes) -> bool:
@@ -54,6 +62,17 @@ def check_remove(actor: Actor, scopes: Scopes) -> None:
     """Raises NotAllowed with a sentence."""
     if actor is not SYSTEM and not may_remove(actor, scopes):
         raise NotAllowed("其他园区也在用或全市共享的企业，只有商务局可以删除。")
+
+
+def may_merge(actor: Actor, *both: Iterable[str]) -> bool:
+    """Whether this person may make one of these companies, or take that back; each by its keys."""
+    return Permission.MERGE in actor.permissions and all(_granted(MERGE, actor, set(scopes)) for scopes in both)
+
+
+def check_merge(actor: Actor, *both: Iterable[str]) -> None:
+    """Raises NotAllowed with a sentence."""
+    if actor is not SYSTEM and not may_merge(actor, *both):
+        raise NotAllowed("园区招商负责人只能合并只收在本园区企业库的企业，其他的请商务局负责人合并。")
 
 
 def check_register(actor: Actor, *, park_ids: AbstractSet[int], city_ids: AbstractSet[int]) -> None:

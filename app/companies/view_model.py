@@ -1,6 +1,6 @@
 """The history of a company in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -8,9 +8,11 @@ from typing import Any
 
 from app.core.audit import AuditEntry
 from app.core.labels import Labelled
+from app.core.sides import Line, Side
 from app.core.units import money_text
 
 from .enums import AliasKind, ChainPosition, Origin
+from .models import Company
 
 ACTIONS = {
     "company.registered": ("plus", "登记企业"),
@@ -18,6 +20,9 @@ ACTIONS = {
     "company.kept": ("bookmark", "加入企业库"),
     "company.removed": ("trash", "移到回收站"),
     "company.restored": ("arrow-back-up", "从回收站恢复"),
+    "company.merged": ("git-merge", "合并企业"),
+    "company.merged_away": ("git-merge", "并入其他企业"),
+    "company.unmerged": ("arrow-back-up", "撤销合并"),
     "company.alias_added": ("tag", "加名称"),
     "company.alias_removed": ("tag", "删名称"),
     "company.tag_added": ("badge", "加标签"),
@@ -64,13 +69,41 @@ class Event:
     who: str
 
 
-def events(entries: Iterable[AuditEntry]) -> list[Event]:
-    """The trail's entries as a reader wants them."""
-    return [_event(entry) for entry in entries]
+def events(entries: Iterable[AuditEntry], *, of: int | None = None) -> list[Event]:
+    """The trail's entries as a reader wants them. `of`: the company; entries of those that went into it say so."""
+    return [_event(entry, joined=of is not None and entry.subject_id != of) for entry in entries]
 
 
-def _event(entry: AuditEntry) -> Event:
+def merge_lines(kept: Company, gone: Company, sides: Mapping[str, Side], parents: Mapping[int, str]) -> list[Line]:
+    """The preview of a merge, field by field. `parents`: names of those parents that the reader may know."""
+
+    def words(company: Company, name: str) -> str:
+        value = getattr(company, name)
+        if name == "parent_id" and value is not None:
+            return parents.get(value, "（不在您的可见范围）")
+        if value is None or value == "":
+            return ""
+        if isinstance(value, Labelled):
+            return str(value.label)
+        return money_text(value) if isinstance(value, Decimal) else str(value)
+
+    return [
+        Line(
+            name=name,
+            label=FIELDS[name],
+            kept=words(kept, name),
+            gone=words(gone, name),
+            side=side,
+            choosable=getattr(kept, name) != getattr(gone, name),
+        )
+        for name, side in sides.items()
+    ]
+
+
+def _event(entry: AuditEntry, *, joined: bool) -> Event:
     icon, title = ACTIONS.get(entry.action, ("history", entry.action))
+    if joined:
+        title = f"{title}·并入前的“{entry.subject_label}”"
     said = entry.changes
     match entry.action:
         case "company.edited":
@@ -84,6 +117,13 @@ def _event(entry: AuditEntry) -> Event:
         case "company.tag_added" | "company.tag_removed":
             year = f"{said['year']} 年" if said.get("year") else ""
             body = "·".join(part for part in (str(said["tag"]), str(said["level"]), year) if part)
+        case "company.merged":
+            body = f"“{said.get('name')}”（{said.get('gone')}）并入"
+        case "company.merged_away":
+            body = f"并入“{said.get('name')}”（{said.get('kept')}）"
+        case "company.unmerged":
+            newer = "、".join(FIELDS.get(name, name) for name in said.get("newer", []))
+            body = f"与“{said.get('name')}”恢复为两家" + (f"；合并后改过的保留新值：{newer}" if newer else "")
         case "contact.edited":
             fields = "、".join(CONTACT_FIELDS.get(name, name) for name in said.get("fields", []))
             body = f"{said.get('person', '')}：{fields}"

@@ -91,9 +91,11 @@ def _movable(column: "sa.Column[Any]", gone: int, kept: int, twins: tuple[str, .
     table = column.table
     other = table.alias("twin")
     statement = sa.select(*_marks(column)).select_from(table).where(column == gone)
-    for key in _unique_with(column, twins):
+    for key, where in _unique_with(column, twins):
         same = [other.c[name].is_not_distinct_from(table.c[name]) for name in key]
-        statement = statement.where(~sa.exists().where(other.c[column.name] == kept, *same))
+        # Inside the brackets a bare name of a partial index means the twin's column, outside this row's own.
+        has_twin = sa.exists().where(other.c[column.name] == kept, *same, *where)
+        statement = statement.where(sa.not_(sa.and_(has_twin, *where)))
     if table.name == _target_of(column):
         statement = statement.where(table.c.id != kept)  # the kept record does not come to refer to itself
     if not _marks(column):
@@ -103,9 +105,11 @@ def _movable(column: "sa.Column[Any]", gone: int, kept: int, twins: tuple[str, .
 
 def _point(column: "sa.Column[Any]", marks: list[dict[str, Any]], before: int, after: int) -> None:
     table, names = column.table, [mark.name for mark in _marks(column)]
+    # Whose row it is has changed, not what it says: its time of change stays.
+    as_it_was = {each.name: each for each in table.columns if each.onupdate is not None}
     for start in range(0, len(marks), _BATCH):
         batch = marks[start : start + _BATCH]
-        update = sa.update(table).where(column == before).values({column.name: after})
+        update = sa.update(table).where(column == before).values({**as_it_was, column.name: after})
         if len(names) == 1:
             update = update.where(table.c[names[0]].in_([mark[names[0]] for mark in batch]))
         elif names:
@@ -119,19 +123,27 @@ def _marks(column: "sa.Column[Any]") -> "list[sa.Column[Any]]":
     return [key for key in column.table.primary_key.columns if key.name != column.name]
 
 
-def _unique_with(column: "sa.Column[Any]", twins: tuple[str, ...]) -> Iterator[list[str]]:
-    """The other columns of every unique key in which the reference stands."""
+def _unique_with(
+    column: "sa.Column[Any]", twins: tuple[str, ...]
+) -> "Iterator[tuple[list[str], list[sa.ColumnElement[bool]]]]":
+    """The other columns of every unique key in which the reference stands, and the condition of a partial one."""
     table = column.table
-    keys: list[list[str]] = [[each.name for each in table.primary_key.columns]]
+    keys: list[tuple[list[str], list[sa.ColumnElement[bool]]]] = [([each.name for each in table.primary_key], [])]
     keys += [
-        [each.name for each in constraint.columns]
+        ([each.name for each in constraint.columns], [])
         for constraint in table.constraints
         if isinstance(constraint, sa.UniqueConstraint)
     ]
-    keys += [[str(getattr(each, "name", "")) for each in index.expressions] for index in table.indexes if index.unique]
-    yield from ([name for name in key if name != column.name] for key in keys if column.name in key)
+    for index in table.indexes:
+        where = index.dialect_options["sqlite"].get("where")
+        condition: list[sa.ColumnElement[bool]] = [] if where is None else [sa.literal_column(f"({where})", sa.Boolean)]
+        if index.unique:
+            keys.append(([str(getattr(each, "name", "")) for each in index.expressions], condition))
+    for key, where in keys:
+        if column.name in key:
+            yield [name for name in key if name != column.name], where
     if twins:
-        yield list(twins)
+        yield list(twins), []
 
 
 def _target_of(column: "sa.Column[Any]") -> str:

@@ -1,5 +1,7 @@
 """Which of two records a field of a merged one is taken from. Pure."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -27,3 +29,21 @@ def usual_side(kept: Any, gone: Any, *, gone_is_newer: bool) -> Side:
 def is_empty(value: Any) -> bool:
     """Nothing filled in; a nought is something."""
     return value is None or value in ("", [])
+
+
+@dataclass(frozen=True)
+class Line:
+    """A field of the preview in words: what both hold, and which side is taken. Nothing to choose where they agree."""
+
+    name: str
+    label: str
+    kept: str
+    gone: str
+    side: Side
+    choosable: bool
+
+
+def read_sides(sent: Mapping[str, str], usual: Mapping[str, Side]) -> dict[str, Side]:
+    """The sides as a form sent them (`side-<field>`); what it does not say, or says wrongly, is the usual one."""
+    members = {side.value: side for side in Side}
+    return {name: members.get(sent.get(f"side-{name}", ""), side) for name, side in usual.items()}

@@ -34,7 +34,7 @@ def plain(value: Any) -> Any:
             return value
 
 
-def value_of(column: "sa.Column[Any]", held: Any) -> Any:
+def value_of(column: "sa.ColumnElement[Any]", held: Any) -> Any:
     """What `plain` made of a value of this column, as the value again."""
     kind = column.type
     if held is None:

@@ -2,7 +2,9 @@
 
 from flask import Flask
 
+from app.companies import references as of_companies
 from app.companies.indexing import FOLLOWERS
+from app.core.repointing import MOVE
 from app.projects import panels
 from app.projects.actions.upkeep import follow
 
@@ -15,6 +17,7 @@ def init_app(app: Flask) -> None:
     """Install the package's pages; stand behind every change of a project and of a company's names."""
     app.register_blueprint(views.bp)
     follow(follow_project)
+    of_companies.RULEBOOK.declare("first_report.company_id", MOVE)
     panels.offer(panel.panel)
     if follow_companies not in FOLLOWERS:
         FOLLOWERS.append(follow_companies)

@@ -83,7 +83,7 @@ def register(
     scopes = {city_scope(number) for number in cities} | {park_scope(park.id) for park in parks}
     if not parks:
         scopes |= {shared_scope(number) for number in cities}
-    _add_scopes(company, scopes)
+    add_scopes(company, scopes)
     _set_sectors(company, sector_ids)
     books = [park.name for park in parks]
     audit.record("company.registered", company, by=by, code=company.code, uscc=company.uscc, parks=books)
@@ -122,12 +122,19 @@ def edit(company: Company, *, by: Actor, sector_ids: Collection[int] | None = No
 
 
 def keep_in_book(company: Company, park: Park, *, by: Actor) -> None:
-    """Let a park keep the company in its book; nothing happens when it does already."""
+    """Let a park keep the company in its book; nothing happens when it does already.
+
+    Raises RuleBroken for a company that went into another one since it was picked.
+    """
     policy.check_register(by, park_ids={park.id}, city_ids={park.city_id})
+    # What is hung on the company in this transaction must not miss a merge that is just under way: wait for it.
+    standing = sa.select(Company.deleted_at).where(Company.id == company.id).with_for_update(read=True)
+    if db.session.scalar(standing) is not None:
+        raise RuleBroken("这家企业刚被合并或删除，请重新选择。", field="investor")
     wanted = {park_scope(park.id), city_scope(park.city_id)}
     if not (missing := wanted - queries.scopes_held(company)):
         return
-    _add_scopes(company, missing)
+    add_scopes(company, missing)
     audit.record("company.kept", company, by=by, park=park.name)
     indexing.put([company.id])
 
@@ -173,7 +180,8 @@ def _check_facts(
         raise RuleBroken("注册资本不能为负数。", field="registered_capital")
 
 
-def _add_scopes(company: Company, scopes: Iterable[str]) -> None:
+def add_scopes(company: Company, scopes: Iterable[str]) -> None:
+    """Give a company further keys of sight; none that it holds."""
     db.session.execute(
         sa.insert(CompanyScope), [{"company_id": company.id, "scope": scope} for scope in sorted(scopes)]
     )

@@ -14,6 +14,7 @@ from .detail import (
     history_of,
     keeping_of,
     mentions_seen,
+    names_of,
     own_cities,
     own_parks,
     parent_of,
@@ -22,6 +23,7 @@ from .detail import (
     with_name,
 )
 from .lists import DEFAULT_SORT, SORTS, CompanyList, CompanyRow, Picked, list_page, pick, removed, rows_of
+from .merging import Joined, find_merge, joined_to, survivor_of, why_merge_stands
 from .similar import Hit, Match, Similar, hits, similar
 from .visibility import contacts_seen_by, find, parks_keeping, scopes_held, seen_by, visible_to
 
@@ -32,6 +34,7 @@ __all__ = [
     "CompanyRow",
     "Group",
     "Hit",
+    "Joined",
     "Keeping",
     "Match",
     "Picked",
@@ -43,14 +46,17 @@ __all__ = [
     "find",
     "find_alias",
     "find_contact",
+    "find_merge",
     "find_tag",
     "get_visible",
     "group_of",
     "history_of",
     "hits",
+    "joined_to",
     "keeping_of",
     "list_page",
     "mentions_seen",
+    "names_of",
     "own_cities",
     "own_parks",
     "parent_of",
@@ -63,6 +69,8 @@ __all__ = [
     "sector_choices",
     "seen_by",
     "similar",
+    "survivor_of",
     "visible_to",
+    "why_merge_stands",
     "with_name",
 ]

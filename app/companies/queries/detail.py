@@ -1,6 +1,6 @@
 """One company: the record with all its page shows, its people, its group, its history."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from app.accounts.actor import Actor
 from app.accounts.enums import OrganisationKind
 from app.accounts.models import City, Organisation, OrganisationCity, User
 from app.companies.models import Company, CompanyAlias, CompanyTag, Contact
-from app.companies.scopes import numbers_in
+from app.companies.scopes import numbers_in, scopes_of
 from app.core.audit import AuditEntry
 from app.extensions import db
 from app.parks.models import Park
@@ -156,15 +156,15 @@ def own_cities(actor: Actor) -> list[City]:
     return list(db.session.scalars(sa.select(City).where(City.id.in_(actor.city_ids)).order_by(City.code)))
 
 
-def history_of(company: Company, *, to: Actor) -> list[AuditEntry]:
-    """What was done with the record, newest first.
+def history_of(company: Company, *, to: Actor, joined: Iterable[int] = ()) -> list[AuditEntry]:
+    """What was done with the record, and with those that went into it (`joined`, see `joined_to`), newest first.
 
     Of others a park's team reads only what the bureau did: that another park keeps the company or looked up a number is
     that park's business. No city reads of another.
     """
     statement = (
         sa.select(AuditEntry)
-        .where(AuditEntry.subject_kind == Company.__tablename__, AuditEntry.subject_id == company.id)
+        .where(AuditEntry.subject_kind == Company.__tablename__, AuditEntry.subject_id.in_([company.id, *joined]))
         .order_by(AuditEntry.id.desc())
         .limit(MOST_HISTORY)
     )
@@ -178,7 +178,20 @@ def history_of(company: Company, *, to: Actor) -> list[AuditEntry]:
         whose = sa.or_(whose, sa.and_(Organisation.kind == OrganisationKind.BUREAU, of_own_city))
     known = sa.select(User.id).join(Organisation, Organisation.id == User.organisation_id).where(whose)
     statement = statement.where(sa.or_(AuditEntry.actor_id.is_(None), AuditEntry.actor_id.in_(known)))
-    return list(db.session.scalars(statement))
+    own = scopes_of(to)
+    # Of a merge reads who could see the other company.
+    return [
+        entry
+        for entry in db.session.scalars(statement)
+        if "seen_by" not in entry.changes or not own.isdisjoint(entry.changes["seen_by"])
+    ]
+
+
+def names_of(numbers: Iterable[int | None], *, to: Actor) -> dict[int, str]:
+    """Names of those companies among these that the reader sees."""
+    wanted = visible_to(to).with_only_columns(Company.id, Company.name)
+    rows = db.session.execute(wanted.where(Company.id.in_({number for number in numbers if number is not None})))
+    return {number: name for number, name in rows}  # noqa: C416 - dict() of a Result asks it for columns
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from sqlalchemy.exc import NoResultFound
 
 from app.accounts.actor import Actor
 from app.accounts.enums import Role
-from app.companies.models import Company, CompanyScope, Contact
+from app.companies.models import Company, CompanyMerge, CompanyScope, Contact
 from app.companies.scopes import numbers_in, scopes_of
 from app.extensions import db
 
-_CODE = re.compile(r"QY-\d{6,12}", re.ASCII)
+CODE = re.compile(r"QY-\d{6,12}", re.ASCII)
 
 
 def within(scopes: Iterable[str]) -> "sa.ColumnElement[bool]":
@@ -30,15 +30,15 @@ def seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
 
 
 def visible_to(actor: Actor, *, deleted: bool = False) -> "sa.Select[Company]":
-    """All companies this person may see; those in the bin apart."""
-    return sa.select(Company).where(
-        Company.deleted_at.is_not(None) if deleted else Company.deleted_at.is_(None), seen_by(actor)
-    )
+    """All companies this person may see; those in the bin apart. What went into another one is in neither."""
+    merged = sa.exists().where(CompanyMerge.gone_id == Company.id, CompanyMerge.undone_at.is_(None))
+    where = [Company.deleted_at.is_not(None), ~merged] if deleted else [Company.deleted_at.is_(None)]
+    return sa.select(Company).where(*where, seen_by(actor))
 
 
 def find(code: str, *, to: Actor, deleted: bool = False) -> Company:
     """The bare company, for a form or an action. Raises NoResultFound when there is none, or not for this person."""
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         raise NoResultFound
     return db.session.scalars(visible_to(to, deleted=deleted).where(Company.code == code)).one()
 

@@ -1,6 +1,6 @@
 """Pages of the register of companies."""
 
-from . import contacts, lists, parts, records
+from . import contacts, lists, merging, parts, records
 from .blueprint import bp
 
-__all__ = ["bp", "contacts", "lists", "parts", "records"]
+__all__ = ["bp", "contacts", "lists", "merging", "parts", "records"]

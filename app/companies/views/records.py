@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import NoResultFound
 
 from app.accounts.actor import Actor
 from app.accounts.models import City
@@ -25,8 +26,11 @@ from .blueprint import CONFLICT, bp
 @bp.get("/<code>")
 @requires(Permission.COMPANY_READ)
 def show(code: str) -> ResponseReturnValue:
-    """Everything about one company."""
-    return page_of(code)
+    """Everything about one company; of one that went into another, that other."""
+    try:
+        return page_of(code)
+    except NoResultFound:
+        return redirect(url_for("companies.show", code=queries.survivor_of(code, to=signed_in())))
 
 
 def page_of(code: str, *, revealed: Contact | None = None) -> Response:
@@ -35,6 +39,7 @@ def page_of(code: str, *, revealed: Contact | None = None) -> Response:
     company = queries.get_visible(code, to=actor)
     scopes = queries.scopes_held(company)
     kept = queries.keeping_of(company, to=actor)
+    joined = queries.joined_to(company, to=actor)
     response = make_response(
         render_template(
             "companies/show.html",
@@ -47,7 +52,11 @@ def page_of(code: str, *, revealed: Contact | None = None) -> Response:
             may_keep=_parks_without_it(company, actor) if Permission.COMPANY_EDIT in actor.permissions else [],
             mentions=queries.mentions_seen(company, to=actor),
             projects=projects_of(company, to=actor, today=clock.today()),
-            history=events(queries.history_of(company, to=actor)),
+            joined=joined,
+            history=events(
+                queries.history_of(company, to=actor, joined=[one.gone_id for one in joined]), of=company.id
+            ),
+            may_merge=policy.may_merge(actor, scopes),
             may_edit=policy.may_edit(actor, scopes),
             may_remove=policy.may_remove(actor, scopes),
         )
