@@ -246,7 +246,7 @@ def pipeline(view: Pipeline) -> Draft:
         blocks.append(
             Figure(
                 title="项目漏斗",
-                small="按当前阶段，一个项目只计一次",
+                small="按已认定的阶段，一个项目只计一次",
                 drawing=figures.stages(view.stages, plain(view.stages_alt)),
                 height=figures.stages_height(view.stages),
                 note=view.stages_note,

@@ -26,7 +26,7 @@ class PlanMaterial:
     measures: Sequence[Measure]
     sectors: Mapping[str, Sector]  # the whole tree, by code
     plans: Mapping[int, Plan]  # all plans, for what another document says of a park
-    reached: Mapping[ParkMetric, int]  # signed and landed at the layout's parks within the plan's period
+    reached: Mapping[ParkMetric, int]  # recognised as signed and landed at the layout's parks within the plan's period
 
     @cached_property
     def children(self) -> Mapping[int, list[Sector]]:

@@ -2,15 +2,16 @@
 
 from app.briefs.material import Material
 from app.briefs.view_model import Contact, Labelled, SourceRow, Sources, Verification
+from app.projects.view_model import COUNTING_RULE
 
 from .words import as_of, period
 
-# The counting rules as they hold today (domain.md section 8; recognition by the bureau is not part of them yet).
+# The counting rules of screen, export and print are one and the same text.
 RULES = (
-    Labelled(label="在库", text="状态为推进中的项目，按当前阶段计，一个项目只计一次。"),
-    Labelled(label="签约", text="移动记录中进入“签约”的项目，按合同发生日期计；尚未区分商务局认定与否。"),
-    Labelled(label="落地", text="移动记录中进入“落地”的项目：项目公司已设立，且有土地、租赁或购置合同。"),
-    Labelled(label="总投资", text="项目登记的计划总投资，未填报的不计。"),
+    Labelled(label="在库", text=COUNTING_RULE["stock"]),
+    Labelled(label="签约", text=f"{COUNTING_RULE['signed']}{COUNTING_RULE['left_out']}"),
+    Labelled(label="落地", text=COUNTING_RULE["landed"]),
+    Labelled(label="总投资", text="项目登记的计划总投资，未填报的不计；签约额为认定的合同额。"),
     Labelled(label="产业链缺口", text="规划列为发展方向，而未点名企业、机构或载体的环节。"),
 )
 NOTICE = "规划数值以公开原文为准；本简介只作招商介绍，不构成要约。支持事项以签约时有效的公开政策为准。"

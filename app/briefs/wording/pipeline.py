@@ -19,7 +19,7 @@ def pipeline(material: Material) -> Pipeline | None:
     landed = sum(count for stage, count in figures.by_stage.items() if stage.number >= Stage.LANDED.number)
     demo = "演示数据。" if material.demo else ""
     return Pipeline(
-        lead=f"在库{figures.active}个项目、总投资{yi(figures.investment)}亿元；签约及以后{from_signed}个，其中已落地{landed}个。",
+        lead=f"在库{figures.active}个项目、总投资{yi(figures.investment)}亿元；经认定签约及以后{from_signed}个，其中已落地{landed}个。",
         stages=tuple(
             StageRow(
                 name=stage.label,
@@ -32,16 +32,27 @@ def pipeline(material: Material) -> Pipeline | None:
         stages_alt="各阶段项目数："
         + "，".join(f"{stage.label}{count}个" for stage, count in figures.by_stage.items())
         + "。",
-        stages_note=f"来源：园招通项目库，{as_of(material.today)}。{demo}按当前阶段计，一个项目只计一次；搁置、流失、退库不计。",
+        stages_note=f"来源：园招通项目库，{as_of(material.today)}。{demo}"
+        "签约起的阶段自商务局认定之日计入，未认定的计在此前阶段；一个项目只计一次，搁置、流失、退库不计。",
         demo=material.demo,
         year=_year(material),
         year_alt="；".join(f"{bullet.name}：{bullet.actual}，目标{bullet.target}" for bullet in _year(material)),
-        year_note=f"目标为商务局下达的{material.today.year}年度园区目标；实绩按移动记录的发生日期计，{as_of(material.today)}。{demo}",
+        year_note=f"目标为商务局下达的{material.today.year}年度园区目标；实绩按商务局认定日期计，{as_of(material.today)}。"
+        f"{_framework(material)}{demo}",
         trend=_trend(material),
         sectors=_sectors(material),
         sectors_total=_total(material),
-        sectors_note="一个项目只计入一个产业方向。签约、落地为当前在该阶段及以后的项目数。",
+        sectors_note="一个项目只计入一个产业方向。签约、落地为经认定、当前在该阶段及以后的项目数。",
     )
+
+
+def _framework(material: Material) -> str:
+    """Framework agreements of the year, which count as no signing."""
+    figures = material.figures
+    if not figures.framework:
+        return ""
+    amount = f"，协议额{yi(figures.framework_investment)}亿元" if figures.framework_investment else ""
+    return f"另有框架协议{figures.framework}个{amount}，不计入签约。"
 
 
 def _year(material: Material) -> tuple[Bullet, ...]:
@@ -77,7 +88,7 @@ def _trend(material: Material) -> Trend | None:
             TrendSeries(name="签约", values=months.signed, target=material.year_targets.get(ParkMetric.SIGNED)),
             TrendSeries(name="落地", values=months.landed, target=material.year_targets.get(ParkMetric.LANDED)),
         ),
-        note="按移动记录的发生日期累计，同一项目只计一次。",
+        note="按商务局认定日期累计，同一项目只计一次；框架协议不计。",
     )
 
 

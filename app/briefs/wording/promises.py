@@ -51,7 +51,7 @@ def targets(material: Material) -> Targets | None:
         source=f"来源：{document(material.shared)}，章节见各行。"
         + (f"全市目标另有{more}项，见规划。" if more > 0 else ""),
         bullets=bullets,
-        bullets_note=f"实际值为布局内各园区在规划期内的合计，按移动记录计，{as_of(material.today)}。",
+        bullets_note=f"实际值为布局内各园区在规划期内的合计，按商务局认定日期计，框架协议不计，{as_of(material.today)}。",
         bullets_alt="；".join(f"{bullet.name}：{bullet.actual}，目标{bullet.target}" for bullet in bullets),
         bullets_demo=material.demo,
     )
