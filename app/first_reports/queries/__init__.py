@@ -1,1 +1,55 @@
-"""What may be seen of first reports."""
+"""What may be seen of first reports, cases and transfers, and in which shapes."""
+
+from .cases import (
+    CasePage,
+    CaseRow,
+    Facts,
+    Party,
+    Ruling,
+    case_page,
+    cases_page,
+    find_evidence,
+    number_waiting,
+    outcomes_of,
+    ruling,
+)
+from .claims import ClaimFilter, ClaimRow, claim_with_project, claims_page, state_counts
+from .matches import Check, Match, Own, Typed, check, matches_of
+from .todos import todos
+from .transfers import Share, awaits, names_of, open_transfer_of, shares, transfers_page
+from .visibility import find_case, find_transfer, parks_to_take
+
+__all__ = [
+    "CasePage",
+    "CaseRow",
+    "Check",
+    "ClaimFilter",
+    "ClaimRow",
+    "Facts",
+    "Match",
+    "Own",
+    "Party",
+    "Ruling",
+    "Share",
+    "Typed",
+    "awaits",
+    "case_page",
+    "cases_page",
+    "check",
+    "claim_with_project",
+    "claims_page",
+    "find_case",
+    "find_evidence",
+    "find_transfer",
+    "matches_of",
+    "names_of",
+    "number_waiting",
+    "open_transfer_of",
+    "outcomes_of",
+    "parks_to_take",
+    "ruling",
+    "shares",
+    "state_counts",
+    "todos",
+    "transfers_page",
+]

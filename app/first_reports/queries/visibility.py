@@ -1,0 +1,84 @@
+"""The one predicate for each: which registrations, cases and transfers a person may open.
+
+A registration is seen by whom its project is seen. A case is open to the two parks it is between, a transfer to the two
+parks and, like everything, to the bureau and the leaders of the city. For everybody else there is none.
+"""
+
+import re
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload
+
+from app.accounts.actor import Actor
+from app.core.permissions import Permission
+from app.extensions import db
+from app.first_reports.models import ConflictCase, FirstReport, Transfer
+from app.parks.models import Park
+
+CODE = re.compile(r"[A-Z]{2}-[A-Z]{1,8}-\d{4}-\d{1,8}", re.ASCII)
+
+
+def claims_seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
+    """Whose projects this person sees."""
+    if Permission.FIRST_REPORT_READ not in actor.permissions:
+        return sa.false()
+    if actor.sees_every_park:
+        return FirstReport.city_id.in_(sorted(actor.city_ids))
+    return FirstReport.park_id.in_(sorted(actor.park_ids))
+
+
+def cases_seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
+    """Between one's own park and another, or all of the city."""
+    if Permission.FIRST_REPORT_READ not in actor.permissions:
+        return sa.false()
+    if actor.sees_every_park:
+        return ConflictCase.city_id.in_(sorted(actor.city_ids))
+    own = sa.select(FirstReport.id).where(FirstReport.park_id.in_(sorted(actor.park_ids)))
+    return sa.or_(ConflictCase.incumbent_id.in_(own), ConflictCase.challenger_id.in_(own))
+
+
+def transfers_seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
+    """From or to one's own park, or all of the city."""
+    if Permission.FIRST_REPORT_READ not in actor.permissions:
+        return sa.false()
+    if actor.sees_every_park:
+        return Transfer.city_id.in_(sorted(actor.city_ids))
+    own = sorted(actor.park_ids)
+    return sa.or_(Transfer.from_park_id.in_(own), Transfer.to_park_id.in_(own))
+
+
+def find_case(code: str, *, to: Actor) -> ConflictCase:
+    """A case with both registrations, their projects and parks. Raises NoResultFound."""
+    statement = (
+        sa.select(ConflictCase)
+        .where(cases_seen_by(to), ConflictCase.code == code if CODE.fullmatch(code) else sa.false())
+        .options(
+            *(
+                joinedload(side).options(joinedload(FirstReport.project), joinedload(FirstReport.park))
+                for side in (ConflictCase.incumbent, ConflictCase.challenger)
+            )
+        )
+    )
+    return db.session.scalars(statement).one()
+
+
+def find_transfer(code: str, *, to: Actor) -> Transfer:
+    """A transfer with its project and parks. Raises NoResultFound."""
+    statement = (
+        sa.select(Transfer)
+        .where(transfers_seen_by(to), Transfer.code == code if CODE.fullmatch(code) else sa.false())
+        .options(joinedload(Transfer.project), joinedload(Transfer.from_park), joinedload(Transfer.to_park))
+    )
+    return db.session.scalars(statement).one()
+
+
+def parks_to_take(project_park_id: int) -> list[Park]:
+    """The other parks of the same city, which could take a project."""
+    here = aliased(Park)
+    statement = (
+        sa.select(Park)
+        .join(here, here.city_id == Park.city_id)
+        .where(here.id == project_park_id, Park.id != project_park_id, Park.retired_at.is_(None))
+        .order_by(Park.id)
+    )
+    return list(db.session.scalars(statement))
