@@ -5,11 +5,13 @@ from .board import BoardColumn, Card, board, column_cards
 from .detail import (
     TimelineEntry,
     activities_of,
+    activity_of,
     find,
     get_visible,
     moves_of,
     neighbours,
     newest_first,
+    revisions_of,
     timeline,
 )
 from .figures import (
@@ -23,13 +25,16 @@ from .figures import (
     projects_of,
 )
 from .lists import SORTS, ProjectRow, Totals, list_page, rows_of, totals
+from .merging import Joined, find_merge, joined_to, like_this, survivor_of, why_merge_stands
 from .park_detail import SectorFigures, YearMonths, figures_by_sector, holds_demo_data, months_of_year
+from .readers import readers_of
 from .visibility import narrowed, seen_by, stage_alone, visible_to
 
 __all__ = [
     "SORTS",
     "BoardColumn",
     "Card",
+    "Joined",
     "ParkFigures",
     "ProjectRow",
     "SectorFigures",
@@ -37,6 +42,7 @@ __all__ = [
     "Totals",
     "YearMonths",
     "activities_of",
+    "activity_of",
     "binned",
     "board",
     "column_cards",
@@ -45,9 +51,12 @@ __all__ = [
     "figures_by_sector",
     "find",
     "find_binned",
+    "find_merge",
     "get_visible",
     "holds_demo_data",
+    "joined_to",
     "latest_activities",
+    "like_this",
     "list_page",
     "months_of_year",
     "moves_of",
@@ -59,11 +68,15 @@ __all__ = [
     "newest_found",
     "park_figures",
     "projects_of",
+    "readers_of",
+    "revisions_of",
     "rows_of",
     "seen_by",
     "stage_alone",
+    "survivor_of",
     "timeline",
     "totals",
     "trail_of",
     "visible_to",
+    "why_merge_stands",
 ]

@@ -1,7 +1,7 @@
 """One project: the record, its timeline, and its neighbours within a filter."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,11 +16,12 @@ from app.extensions import db
 from app.parks.models import Park
 from app.projects.enums import ActivityKind, Stage
 from app.projects.filters import ProjectFilter
-from app.projects.models import Activity, Move, Project
+from app.projects.models import Activity, ActivityRevision, Move, Project
 
 from .lists import SORTS
 from .visibility import narrowed, visible_to
 
+MOST_REVISIONS = 200
 CODE = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
@@ -40,6 +41,9 @@ class TimelineEntry:
     from_stage: Stage | None = None
     to_stage: Stage | None = None
     reason: str = ""
+    by_id: int | None = None
+    edited_at: datetime | None = None
+    mentions: Sequence[Sequence[Any]] = ()
 
     @property
     def is_move(self) -> bool:
@@ -99,10 +103,31 @@ def activities_of(project: Project, *, limit: int | None = None) -> tuple[list[T
             result=row.result,
             next_step=row.next_step,
             next_due=row.next_due,
+            by_id=row.by_id,
+            edited_at=row.edited_at,
+            mentions=row.mentions,
         )
         for row, who, _ in found
     ]
     return entries, int(found[0][2]) if found else 0
+
+
+def activity_of(project: Project, number: int) -> Activity:
+    """One activity of a project. Raises NoResultFound."""
+    statement = sa.select(Activity).where(Activity.id == number, Activity.project_id == project.id)
+    return db.session.scalars(statement).one()
+
+
+def revisions_of(project: Project) -> list[tuple[ActivityRevision, str | None]]:
+    """What activities of a project said before they were changed or taken back, the newest first, and who did it."""
+    statement = (
+        sa.select(ActivityRevision, User.name)
+        .outerjoin(User, User.id == ActivityRevision.replaced_by_id)
+        .where(ActivityRevision.project_id == project.id)
+        .order_by(ActivityRevision.id.desc())
+        .limit(MOST_REVISIONS)
+    )
+    return [(row, who) for row, who in db.session.execute(statement)]
 
 
 def moves_of(project: Project) -> list[TimelineEntry]:

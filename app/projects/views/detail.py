@@ -18,6 +18,7 @@ from app.core.permissions import Permission
 from app.delivery import queries as delivery_queries
 from app.pipeline import queries as pipeline_queries
 from app.projects import history, limits, panels, policy, queries, rules, stepping
+from app.projects.actions import mendable
 from app.projects.actions.upkeep import clockwork
 from app.projects.enums import Stage, Status
 from app.projects.links import list_left, requirement_link
@@ -77,6 +78,7 @@ def show(code: str) -> ResponseReturnValue:
         ended=ended,
         is_big=project.investment is not None and project.investment >= BIG_WAN,
         stages=Stage,
+        mendable=lambda one: mendable(one.by_id, one.at, by=actor),
         panels=panels.panels(panels.Visit(project=project, actor=actor, known=page["known"], today=today)),
         **_timeline(project, moves, page),
     )

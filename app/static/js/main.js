@@ -22,3 +22,5 @@ startLists();
 if (document.querySelector("select[data-select]")) import("./selects.js").then((part) => part.startSelects());
 if (document.querySelector("[data-board]")) import("./board.js").then((part) => part.startBoard());
 if (document.querySelector("[data-filled], [data-pick]")) import("./entry.js").then((part) => part.startEntry());
+if (document.querySelector("textarea[data-mentions]")) import("./mentions.js").then((part) => part.startMentions());
+if (document.querySelector("form[data-autosave]")) import("./autosave.js").then((part) => part.startAutosave());
