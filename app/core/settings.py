@@ -41,6 +41,7 @@ class Declared:
     least: int
     most: int
     security: bool = False  # the administrator's, not the bureau's
+    page: str = ""  # shown on a page of its own, not on the one for all
 
 
 _declared: dict[str, Declared] = {}

@@ -1,6 +1,17 @@
-"""Kinds of contracts and results that the gates ask for."""
+"""Kinds of contracts, permits and results that the gates ask for."""
+
+from enum import StrEnum
 
 from app.core.labels import Labelled
+
+
+class Part(StrEnum):
+    """What a project may have several of; also the name in the address."""
+
+    CONTRACTS = "contracts"
+    SITES = "sites"
+    PERMITS = "permits"
+    FILES = "files"
 
 
 class AppraisalResult(Labelled):
@@ -23,3 +34,15 @@ class SiteContractKind(Labelled):
     LAND = "land", "土地出让合同"
     LEASE = "lease", "租赁合同"
     PURCHASE = "purchase", "购置合同"
+
+
+class PermitKind(Labelled):
+    """What building, or fitting out, rests on (domain.md section 6)."""
+
+    FILING = "filing", "备案"
+    ENVIRONMENT = "environment", "环评"
+    ENERGY = "energy", "能评"
+    SAFETY = "safety", "安评"
+    PLANNING = "planning", "规划许可"
+    CONSTRUCTION = "construction", "施工许可"
+    FIT_OUT = "fit_out", "装修合同"

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.projects.enums import LostReason, SiteMode, Source, Stage, Status
+from app.projects.enums import BackReason, HoldReason, LostReason, RemovalReason, SiteMode, Source, Stage, Status
 from app.projects.rules import Clockwork, Limits, due_days
 
 from . import recognition, wording
 from .amounts import Size, size
-from .delivery_rows import facts_row
+from .delivery_rows import Delivered, delivered
 from .dice import Dice
 from .moments import at_work
 from .outline import Outline
@@ -52,7 +52,7 @@ class Written:
 
     project: Row
     moves: list[Row]
-    facts: Row | None
+    delivered: Delivered
 
 
 def scene(outline: Outline, world: World, number: int) -> Scene:
@@ -129,6 +129,8 @@ def write(
         "updated_at": _touched(story, moves, dice, now),
         "version": 1 + len(moves) + len(story.touches),
     }
+    written_down = delivered(outline, seen, story, project_id=row_id, updated_at=row["updated_at"])
+    row |= written_down.agreed
     row["stale_on"], row["alarm_on"] = due_days(
         Clockwork(
             stage=stage,
@@ -138,11 +140,11 @@ def write(
             review_on=row["review_on"],
             investment=row["investment"],
             site_mode=row["site_mode"],
+            **written_down.agreed,
         ),
         limits,
     )
-    facts = facts_row(outline, seen, story, project_id=row_id, updated_at=row["updated_at"])
-    return Written(row, moves, facts)
+    return Written(row, moves, written_down)
 
 
 def last_note(outline: Outline, seen: Scene, story: Story) -> wording.Note | None:
@@ -202,6 +204,8 @@ def _standing(story: Story, dice: Dice) -> Row:
         "status_reason": None,
         "lost_reason": None,
         "competing_city": None,
+        "hold_reason": None,
+        "removal_reason": None,
         "review_on": story.review_on,
     }
     if story.status is Status.LOST:
@@ -210,9 +214,11 @@ def _standing(story: Story, dice: Dice) -> Row:
         if reason is LostReason.COMPETITOR:
             row["competing_city"] = dice.pick(_OTHER_CITIES)
     elif story.status is Status.REMOVED:
-        row["status_reason"] = dice.pick(talk()["removed"])
+        removal = dice.pick(list(talk()["removed"]))
+        row |= {"removal_reason": RemovalReason(removal), "status_reason": talk()["removed"][removal]}
     elif story.status is Status.ON_HOLD:
-        row["status_reason"] = dice.pick(talk()["on_hold"])
+        hold = dice.pick(list(talk()["on_hold"]))
+        row |= {"hold_reason": HoldReason(hold), "status_reason": talk()["on_hold"][hold]}
     return row
 
 
@@ -225,6 +231,7 @@ def _moves(seen: Scene, story: Story, dice: Dice, *, row_id: int, registered_at:
         if before is not None:
             entered = at_work(step.on + timedelta(days=dice.pick((0, 0, 0, 1, 3))), dice, latest=now)
             moved_at = max(entered, min(earlier + timedelta(minutes=7), now))
+        back = dice.pick(list(talk()["back"])) if step.back else None
         rows.append(
             {
                 "project_id": row_id,
@@ -233,7 +240,8 @@ def _moves(seen: Scene, story: Story, dice: Dice, *, row_id: int, registered_at:
                 "event_on": step.on,
                 "moved_at": moved_at,
                 "by_id": seen.owner[0] if seen.owner else None,
-                "reason": dice.pick(talk()["back"]) if step.back else "",
+                "back_reason": BackReason(back) if back else None,
+                "reason": talk()["back"][back] if back else "",
             }
         )
         earlier, before = moved_at, step.stage

@@ -7,7 +7,7 @@ from app.companies import indexing as company_index
 from app.companies.models import Company, CompanyScope, Contact
 from app.core import audit
 from app.core.audit import AuditEntry
-from app.delivery.models import DeliveryFacts
+from app.delivery.models import Contract, DeliveryFacts, DeliveryFile, Permit, SiteContract
 from app.extensions import db
 from app.parks.enums import ParkMetric
 from app.parks.models import Park, ParkCheck, ParkTarget
@@ -28,7 +28,7 @@ def remove() -> None:
     projects = sa.select(Project.id).where(Project.is_demo)
     touched = list(db.session.scalars(sa.select(Project.park_id).where(Project.is_demo).distinct()))
     _unlist(project_index.INDEX.table, projects)
-    for model in (Activity, Move, DeliveryFacts):
+    for model in (Activity, Move, DeliveryFile, Permit, SiteContract, Contract, DeliveryFacts):
         _delete(sa.delete(model).where(model.project_id.in_(projects)))
     _delete(sa.delete(Project).where(Project.is_demo))
     own, other = sa.orm.aliased(Project), sa.orm.aliased(Company)

@@ -17,14 +17,14 @@ from app.core import audit, clock
 from app.core.clock import SHANGHAI
 from app.core.counter import next_numbers
 from app.core.db import Model
-from app.delivery.models import DeliveryFacts
 from app.extensions import db
 from app.projects import indexing as project_index
 from app.projects import limits, tally
 from app.projects.models import Activity, Move, Project
 
-from . import parks, project_rows
+from . import parks, photo, project_rows
 from .company_rows import company_row, contact_rows, tag_rows
+from .delivery_rows import Delivered
 from .dice import Dice
 from .moments import at_work
 from .outline import Outline, draw
@@ -192,9 +192,10 @@ def _write_companies(outline: Outline, stage: World, numbers: _Numbers, now: dat
 
 def _write_projects(outline: Outline, stage: World, numbers: _Numbers, now: datetime) -> None:
     held = limits.current()
+    photo.keep()
     touched = 0
     for chunk in _chunks(range(len(outline.place))):
-        projects, moves, facts, activities = [], [], [], []
+        projects, moves, delivered, activities = [], [], Delivered(), []
         for number in chunk:
             seen = project_rows.scene(outline, stage, number)
             row_id = numbers.first_project + number
@@ -211,8 +212,7 @@ def _write_projects(outline: Outline, stage: World, numbers: _Numbers, now: date
             )
             projects.append(written.project)
             moves += written.moves
-            if written.facts is not None:
-                facts.append(written.facts)
+            delivered.extend(written.delivered)
             for place, touch in enumerate(story.touches):
                 note = project_rows.activity_note(outline, seen, story, place)
                 at = at_work(touch.on, Dice(outline.seed, "hour", number * 64 + place), latest=now)
@@ -234,7 +234,8 @@ def _write_projects(outline: Outline, stage: World, numbers: _Numbers, now: date
                 touched += 1
         _insert(Project, projects)
         _insert(Move, moves)
-        _insert(DeliveryFacts, facts)
+        for model, rows in delivered.tables():
+            _insert(model, rows)
         _insert(Activity, activities)
 
 

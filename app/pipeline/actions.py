@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import sqlalchemy as sa
-
 from app.accounts.actor import Actor
 from app.core import audit, clock
 from app.core.changes import assign
@@ -11,9 +9,10 @@ from app.core.errors import RuleBroken, Stale
 from app.core.permissions import Permission
 from app.extensions import db
 from app.projects import standing
+from app.projects.actions.locking import lock
 from app.projects.actions.register import LATER_THAN_TODAY, label_of
 from app.projects.actions.upkeep import log_of, refresh, restate
-from app.projects.enums import Recognition, Stage
+from app.projects.enums import BackReason, Recognition, Stage
 from app.projects.models import Move, Project
 from app.projects.policy import check
 from app.projects.standing import UNDONE
@@ -30,31 +29,35 @@ def move(
     *,
     by: Actor,
     event_on: date | None = None,
+    back_reason: BackReason | None = BackReason.OTHER,
     reason: str = "",
     seen_at: Stage | None = None,
     between: Gap | None = None,
 ) -> Move:
-    """Move a project: one step forward through its gate, or back with a reason.
+    """Move a project: one step forward through its gate, or back with a coded reason and, for 其他, in words.
 
     Raises NotAllowed, RuleBroken, GateClosed with all that is missing, and Stale when it no longer stands where its
     mover saw it (`seen_at`). `event_on` is when it happened in the world; today when not said, never before the stage
     was entered that is now left. `between`: the place in the new column, its top when not said.
     """
+    lock(project)
     check(Permission.PROJECT_MOVE, by, project)
-    _lock(project)
     if seen_at is not None and project.stage is not seen_at:
         message = f"没有移动：项目已被他人从“{seen_at.label}”移到“{project.stage.label}”，请刷新后再操作。"
         raise Stale(message, field="stage")
     happened = event_on or clock.today()
     if happened > clock.today():
         raise RuleBroken(LATER_THAN_TODAY, field="event_on")
+    if reason.strip() == UNDONE:  # these words take a move back
+        message = f"“{UNDONE}”是系统用语，请换个说法。"
+        raise RuleBroken(message, field="reason")
     if to is project.stage:
         message = f"项目已在“{to.label}”。"
         raise RuleBroken(message, field="stage")
     if to.number > project.stage.number:
         check_forward(queries.facts_of(project), at=project.stage, to=to, status=project.status)
     else:
-        check_back(at=project.stage, to=to, status=project.status, reason=reason)
+        check_back(at=project.stage, to=to, status=project.status, why=back_reason, reason=reason)
         check_unrecognised(project, to=to)
     if happened < project.stage_since:
         message = f"发生日期不能早于进入“{project.stage.label}”的日期（{project.stage_since:%Y-%m-%d}）。"
@@ -66,6 +69,7 @@ def move(
         event_on=happened,
         moved_at=clock.now(),
         by_id=by.id,
+        back_reason=back_reason if to.number < project.stage.number else None,
         reason=reason.strip(),
         recognition=Recognition.NOT_SUBMITTED if to.needs_recognition else None,
     )
@@ -89,8 +93,8 @@ def undo(project: Project, *, by: Actor) -> None:
 
     Raises RuleBroken when the last move is not one's own, too old, or was itself an undoing.
     """
+    lock(project)
     check(Permission.PROJECT_MOVE, by, project)
-    _lock(project)
     last = log_of(project)[-1]
     age = (clock.now() - last.moved_at).total_seconds()
     if last.from_stage is None or last.by_id != by.id or age > UNDO_SECONDS or last.reason == UNDONE:
@@ -124,9 +128,3 @@ def check_unrecognised(project: Project, *, to: Stage) -> None:
         if entry.recognition is Recognition.RECOGNISED:
             message = f"“{stage.label}”已由商务局认定，不能退回；确有变化的，请商务局先撤销认定。"
             raise RuleBroken(message, field="stage")
-
-
-def _lock(project: Project) -> None:
-    """Two people moving the same project wait for each other; the second then sees where it stands."""
-    db.session.execute(sa.select(Project.id).where(Project.id == project.id).with_for_update())
-    db.session.refresh(project, ["stage", "status", "stage_since", "version"])

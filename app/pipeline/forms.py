@@ -3,8 +3,8 @@
 from wtforms import HiddenField
 from wtforms.validators import Optional
 
-from app.core.forms import AppForm, ChipsField, DayField, TextField, pair_choices, required
-from app.projects.enums import Stage
+from app.core.forms import AppForm, ChipsField, DayField, TextField, enum_choices, pair_choices, required
+from app.projects.enums import BackReason, Stage
 
 
 def _stage(text: str) -> Stage:
@@ -16,7 +16,8 @@ class MoveForm(AppForm):
 
     stage = ChipsField("移到", [required("请选择阶段。")], coerce=_stage)
     event_on = DayField("发生日期", [Optional()])
-    reason = TextField("原因")
+    back_reason = ChipsField("退回原因", [Optional()], choices=enum_choices(BackReason), coerce=BackReason)
+    reason = TextField("说明")
     from_stage = HiddenField()
 
     def offer(self, at: Stage) -> None:

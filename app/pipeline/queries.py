@@ -1,45 +1,127 @@
-"""The facts that the gates look at, and the gate before a project."""
+"""The facts that the gates look at, and the gate before one project or before many."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
-from app.delivery.models import DeliveryFacts
+from app.delivery import queries as delivery
+from app.delivery.queries import Filed
 from app.extensions import db
-from app.projects.enums import ActivityKind, Recognition
+from app.projects.enums import ActivityKind, Recognition, SiteMode, Stage, Status
 from app.projects.models import Activity, Project
 
-from .rules import Answer, Delivered, Facts, checklist
+from . import limits
+from .rules import Answer, Facts, GateRules, checklist, demanded
 
 _MEETINGS = [kind for kind in ActivityKind if kind.is_meeting]
-
-
-def facts_of(project: Project) -> Facts:
-    """Everything the gates look at, in one query beyond the project."""
-    delivered, met = db.session.execute(
-        sa.select(
-            DeliveryFacts,
-            sa.exists().where(Activity.project_id == project.id, Activity.kind.in_(_MEETINGS)),
-        )
-        .select_from(Project)
-        .outerjoin(DeliveryFacts, DeliveryFacts.project_id == Project.id)
-        .where(Project.id == project.id)
-    ).one()
-    recognised = project.recognition in {None, Recognition.RECOGNISED}
-    return Facts(project=project, delivered=delivered, met_in_person=met, recognised=recognised)
+_met = sa.exists().where(Activity.project_id == Project.id, Activity.kind.in_(_MEETINGS)).correlate(Project)
+# What a gate asks of the project's own row; of long texts it only wants to know whether they are there.
+_ASKED = (
+    Project.id,
+    Project.stage,
+    Project.status,
+    Project.recognition,
+    Project.company_id,
+    Project.source,
+    sa.func.substr(Project.content, 1, 1).label("content"),
+    Project.owner_id,
+    Project.sector_id,
+    Project.investment,
+    Project.site_mode,
+    Project.land_mu,
+    Project.floor_sqm,
+    Project.output_estimate,
+    Project.tax_estimate,
+    Project.jobs_estimate,
+    sa.func.substr(Project.requirements, 1, 1).label("requirements"),
+)
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """What stands before a project: what was delivered so far, and the gate of the next stage, missing items first."""
+    """What stands before a project: what was written down so far, and the gate of the next stage, missing items first."""
 
-    delivered: Delivered | None
+    filed: Filed
     answers: Sequence[Answer]
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """What a gate asks for, for the head of a column: for every project, then for each kind of site that differs."""
+
+    asks: Sequence[str]
+    by_site: Sequence[tuple[str, Sequence[str]]]
+
+
+def facts_of(project: Project) -> Facts:
+    """Everything the gates look at, in one query beyond the project."""
+    return _facts_and_filed(project)[0]
 
 
 def outlook(project: Project) -> Outlook:
     """Both in one query; no answers after the last stage."""
-    facts = facts_of(project)
+    facts, filed = _facts_and_filed(project)
     answers = checklist(project.stage.next, facts) if project.stage.next else ()
-    return Outlook(facts.delivered, answers)
+    return Outlook(filed, answers)
+
+
+def missing_counts(project_ids: Collection[int]) -> dict[int, int]:
+    """How many items each of these projects lacks for its next stage, in one statement.
+
+    Those that go no further (at the end, or not active) are left out. The ids have come through visibility.
+    """
+    if not project_ids:
+        return {}
+    statement = delivery.joined(sa.select(*_ASKED, *delivery.COLUMNS, _met.label("met")).select_from(Project))
+    rules = limits.current()
+    found = {}
+    for row in db.session.execute(statement.where(Project.id.in_(project_ids), Project.status == Status.ACTIVE)):
+        if row.stage.next is not None:
+            answers = checklist(row.stage.next, _facts(row, delivery.read(row), row.met, rules))
+            found[row.id] = sum(not answer.met for answer in answers)
+    return found
+
+
+def entrances() -> Mapping[Stage, Entrance]:
+    """What each stage asks for before it is entered, under the rules that hold now. No query beyond the settings."""
+    rules = limits.current()
+    found = {}
+    for stage in Stage:
+        gates = {site: demanded(stage, site, rules) for site in SiteMode}
+        labels = {
+            site: ([one.label for one in asked], ["、".join(one.label for one in way) for way in ways])
+            for site, (asked, ways) in gates.items()
+        }
+        shared = [label for label in labels[SiteMode.LAND][0] if all(label in asked for asked, _ in labels.values())]
+        further = {
+            site: [*(label for label in asked if label not in shared), *(["，或 ".join(ways)] if ways else [])]
+            for site, (asked, ways) in labels.items()
+        }
+        found[stage] = Entrance(shared, [(site.label, said) for site, said in further.items() if said])
+    return found
+
+
+def _facts_and_filed(project: Project) -> tuple[Facts, Filed]:
+    statement = delivery.joined(sa.select(*delivery.COLUMNS, _met.label("met")).select_from(Project))
+    # What another request has written since this one read it must be seen: a move decides by this.
+    row = db.session.execute(
+        statement.where(Project.id == project.id), execution_options={"populate_existing": True}
+    ).one()
+    filed = delivery.read(row)
+    return _facts(project, filed, row.met, limits.current()), filed
+
+
+def _facts(project: Any, filed: Filed, met: bool, rules: GateRules) -> Facts:  # noqa: FBT001 - a column
+    return Facts(
+        project=project,
+        delivered=filed.facts,
+        contract=filed.contract,
+        site=filed.site,
+        permits=filed.permits,
+        photos=filed.photos,
+        met_in_person=met,
+        recognised=project.recognition in {None, Recognition.RECOGNISED},
+        rules=rules,
+    )

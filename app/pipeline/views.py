@@ -106,7 +106,7 @@ def _move_card(project: Project, form: MoveForm, actor: Actor) -> ResponseReturn
         return jsonify(message=refusal.message, missing=[]), CONFLICT
     except DomainError as refusal:
         missing = []
-        if refusal.field == "reason":
+        if refusal.field in {"back_reason", "reason"}:
             # A step back asks for its reason on the page; dragging cannot say it.
             url = url_for("pipeline.move", code=project.code, to=form.stage.data.value, **along)
             missing = [{"label": "填写退回原因", "url": url}]
@@ -122,6 +122,7 @@ def _apply(project: Project, form: MoveForm, actor: Actor, between: Gap | None =
         form.stage.data,
         by=actor,
         event_on=form.event_on.data,
+        back_reason=form.back_reason.data,
         reason=form.reason.data or "",
         seen_at=form.seen_at,
         between=between,

@@ -108,6 +108,43 @@ class LostReason(Labelled):
     OTHER = "other", "其他"
 
 
+class HoldReason(Labelled):
+    """Why a project rests."""
+
+    LAND = "land", "等待用地指标"
+    APPROVAL = "approval", "等待审批"
+    FUNDING = "funding", "企业资金安排"
+    DECISION = "decision", "企业内部决策"
+    TERMS = "terms", "政策条件待定"
+    MARKET = "market", "市场观望"
+    OTHER = "other", "其他"
+
+
+class RemovalReason(Labelled):
+    """Why a project is no longer followed although nobody else won it."""
+
+    DUPLICATE = "duplicate", "重复登记"
+    MISTAKEN = "mistaken", "登记有误"
+    UNFIT = "unfit", "不符合产业方向"
+    NOT_ADMITTED = "not_admitted", "准入评审未过"
+    UNREAL = "unreal", "没有实质推进"
+    MERGED = "merged", "并入其他项目"
+    OTHER = "other", "其他"
+
+
+class BackReason(Labelled):
+    """Why a project steps back to an earlier stage."""
+
+    PLAN = "plan", "企业调整方案"
+    SITE = "site", "用地或厂房未落实"
+    FUNDING = "funding", "资金未落实"
+    APPRAISAL = "appraisal", "评审要求补充"
+    CONTRACT = "contract", "合同解除或重签"
+    PERMIT = "permit", "手续未办妥"
+    MISTAKEN = "mistaken", "移动有误"
+    OTHER = "other", "其他"
+
+
 class Source(Labelled):
     """How a lead came."""
 

@@ -10,7 +10,7 @@ from app.core.audit import AuditEntry
 from app.core.labels import Labelled
 from app.core.units import money_text, plain
 
-from .enums import ActivityKind, LostReason, SiteMode, Source, Stage, Status
+from .enums import ActivityKind, HoldReason, LostReason, RemovalReason, SiteMode, Source, Stage, Status
 
 ACTIONS = {
     "project.registered": "登记线索",
@@ -28,6 +28,21 @@ ACTIONS = {
     "project.progress_reported": "填报形象进度",
     "project.progress_planned": "编制建设计划",
     "delivery.facts_set": "填写签约落地资料",
+    "contract.added": "增加协议",
+    "contract.edited": "修改协议",
+    "contract.deleted": "删除协议",
+    "contract.restored": "恢复协议",
+    "site_contract.added": "增加用地合同",
+    "site_contract.edited": "修改用地合同",
+    "site_contract.deleted": "删除用地合同",
+    "site_contract.restored": "恢复用地合同",
+    "permit.added": "增加手续",
+    "permit.edited": "修改手续",
+    "permit.deleted": "删除手续",
+    "permit.restored": "恢复手续",
+    "delivery_file.added": "上传文件",
+    "delivery_file.deleted": "删除文件",
+    "delivery_file.restored": "恢复文件",
 }
 LABELS = {
     "name": "项目名称",
@@ -57,6 +72,8 @@ LABELS = {
     "status_reason": "原因",
     "review_on": "复核日期",
     "lost_reason": "流失原因",
+    "hold_reason": "搁置原因",
+    "removal_reason": "退库原因",
     "competing_city": "落户城市",
     "signed_on": "签约日期",
     "landed_on": "落地日期",
@@ -73,6 +90,8 @@ _KINDS: Mapping[str, type[Stage | Labelled]] = {
     "source": Source,
     "site_mode": SiteMode,
     "lost_reason": LostReason,
+    "hold_reason": HoldReason,
+    "removal_reason": RemovalReason,
     "kind": ActivityKind,
 }
 KEPT_BACK = "（保密）"  # what the trail keeps of a confidential project

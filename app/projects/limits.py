@@ -5,15 +5,23 @@ from app.core.settings import Declared, declare, value
 from .rules import Limits
 
 _GROUP = "项目时限"
+_PAGE = "gates"  # limits stand beside the gates they belong to
 
 
 def _rule(field: str, label: str, unit: str, most: int) -> Declared:
     return declare(
-        key=f"limit.{field}", group=_GROUP, label=label, unit=unit, default=getattr(Limits, field), least=1, most=most
+        key=f"limit.{field}",
+        group=_GROUP,
+        label=label,
+        unit=unit,
+        default=getattr(Limits, field),
+        least=1,
+        most=most,
+        page=_PAGE,
     )
 
 
-_DECLARED = {
+DECLARED = {
     "lead_screen_days": _rule("lead_screen_days", "线索：登记后几天内筛选", "天", 60),
     "big_lead_screen_days": _rule("big_lead_screen_days", "线索（10 亿元以上）：登记后几天内筛选", "天", 60),
     "lead_report_days": _rule("lead_report_days", "线索：筛选后每几天须有进展", "天", 180),
@@ -34,6 +42,7 @@ _DECLARED = {
         default=Limits.alarm_percent,
         least=101,
         most=500,
+        page=_PAGE,
     ),
     "start_alarm_months": _rule("start_alarm_months", "约定开工月过后几个月未开工转红灯", "个月", 36),
     "progress_yellow_points": _rule("progress_yellow_points", "形象进度落后计划几个百分点转黄灯", "个百分点", 100),
@@ -43,4 +52,4 @@ _DECLARED = {
 
 def current() -> Limits:
     """The limits that hold now."""
-    return Limits(**{field: value(setting) for field, setting in _DECLARED.items()})
+    return Limits(**{field: value(setting) for field, setting in DECLARED.items()})

@@ -12,17 +12,25 @@ from .queries.ordering import Order
 
 _FORMS = {
     "project": ("projects.edit", {}, "填写"),
-    "facts": ("delivery.edit", {}, "填写"),
+    "facts": ("delivery.edit", {"then": "project"}, "填写"),
+    "contract": ("delivery.fill", {"part": "contracts", "then": "project"}, "填写"),
+    "site": ("delivery.fill", {"part": "sites", "then": "project"}, "填写"),
+    "permit": ("delivery.fill", {"part": "permits", "then": "project"}, "填写"),
+    "photo": ("delivery.add_photos", {"then": "project"}, "上传"),
     "recognition": ("projects.show", {}, "申报认定"),
     "activity": ("projects.add_activity", {"kind": "meeting"}, "记面谈"),
 }
 
 
 def requirement_link(code: str, where: str, carried: Mapping[str, Any]) -> tuple[str, str]:
-    """Address and wording of the link to the very field that a gate asks for; `where` is `form#field`."""
+    """Address and wording of the link to the very field that a gate asks for; `where` is `form#field`.
+
+    A form of which a project has several kinds is written `permit-filing#number`.
+    """
     form, _, field = where.partition("#")
+    form, _, kind = form.partition("-")
     endpoint, args, words = _FORMS[form]
-    values: dict[str, Any] = {**args, **carried}
+    values: dict[str, Any] = {**args, **({"kind": kind} if kind else {}), **carried}
     return url_for(endpoint, code=code, **values, _anchor=field), words
 
 

@@ -17,10 +17,13 @@ from app.plans.models import Sector
 
 from .enums import (
     ActivityKind,
+    BackReason,
     ContractKind,
+    HoldReason,
     LostReason,
     NotCounted,
     Recognition,
+    RemovalReason,
     SiteMode,
     Source,
     Stage,
@@ -80,6 +83,8 @@ class Project(Record, Versioned, Audited, Model):
     status: Mapped[Status] = mapped_column(default=Status.ACTIVE)
     status_reason: Mapped[Name | None]
     lost_reason: Mapped[LostReason | None]
+    hold_reason: Mapped[HoldReason | None]
+    removal_reason: Mapped[RemovalReason | None]
     competing_city: Mapped[Name | None]
     review_on: Mapped[date | None]  # when a project on hold is looked at again
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
@@ -155,6 +160,7 @@ class Move(Model):
     event_on: Mapped[date]  # 发生
     moved_at: Mapped[datetime]  # 录入
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    back_reason: Mapped[BackReason | None]  # of a step back
     reason: Mapped[Name] = mapped_column(default="")
     # 申报 and 认定, from 签约 on; the attempts before the last stand in the review package.
     recognition: Mapped[Recognition | None]

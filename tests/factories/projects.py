@@ -12,14 +12,15 @@ from app.accounts.actor import Actor
 from app.accounts.enums import Role
 from app.core import clock
 from app.delivery import actions as delivery
-from app.delivery.enums import AppraisalResult, SiteContractKind
+from app.delivery.enums import AppraisalResult, Part, PermitKind, SiteContractKind
+from app.delivery.models import DeliveryFile
 from app.extensions import db
 from app.parks.models import Park
 from app.pipeline import actions as pipeline
 from app.plans.models import Sector
 from app.projects import actions, standing
 from app.projects.actions.upkeep import log_of, refresh, restate
-from app.projects.enums import ActivityKind, ContractKind, Recognition, SiteMode, Source, Stage
+from app.projects.enums import ActivityKind, ContractKind, EvidenceKind, Recognition, SiteMode, Source, Stage
 from app.projects.models import Project
 
 from .accounts import person
@@ -39,14 +40,14 @@ PROJECT_FACTS: dict[str, Any] = {
 }
 
 
-def delivered_facts(today: date) -> dict[str, Any]:
-    """Everything the gates from 签约 on ask for."""
+def contract_facts(today: date) -> dict[str, Any]:
+    """A formal contract that opens the gate to 签约."""
     return {
-        "appraisal_result": AppraisalResult.PASSED,
-        "appraised_on": today - timedelta(days=1),
-        "contract_kind": ContractKind.FORMAL,
-        "contract_on": today,
-        "contract_investment": Decimal(36_000),
+        "kind": ContractKind.FORMAL,
+        "number": "招商合〔2026〕9 号",
+        "signed_on": today,
+        "investment": Decimal(36_000),
+        "fixed_investment": Decimal(24_500),
         "agreed_start_on": today + timedelta(days=100),
         "agreed_production_on": today + timedelta(days=500),
         "agreed_output": Decimal(52_000),
@@ -54,17 +55,50 @@ def delivered_facts(today: date) -> dict[str, Any]:
         "agreed_jobs": 160,
         "legal_review_number": "法审〔2026〕12 号",
         "competition_review_number": "公竞审〔2026〕8 号",
+    }
+
+
+def delivered_facts(today: date) -> dict[str, Any]:
+    """What a project has once, complete for every gate."""
+    return {
+        "appraisal_result": AppraisalResult.PASSED,
+        "appraised_on": today - timedelta(days=1),
         "project_company_name": "示例检测（南通）有限公司",
-        "site_contract_kind": SiteContractKind.LAND,
-        "site_contract_number": "NT-D-2026-01",
-        "filing_number": "备 2026-001",
-        "construction_permit_number": "施 2026-001",
-        "fit_out_contract_number": "装 2026-001",
+        "licensed_on": today,
         "accepted_on": today,
         "first_invoice_on": today,
         "year_output": Decimal(50_000),
         "year_tax": Decimal(800),
     }
+
+
+def deliver(project: Project, *, by: Actor) -> None:
+    """Everything the gates from 签约 on ask for, on any kind of site."""
+    today = clock.today()
+    delivery.set_facts(project, by=by, **delivered_facts(today))
+    delivery.add_row(project, Part.CONTRACTS, by=by, **contract_facts(today))
+    delivery.add_row(
+        project,
+        Part.SITES,
+        by=by,
+        kind=SiteContractKind.LAND,
+        number="NT-D-2026-01",
+        signed_on=today,
+        land_mu=Decimal(28),
+    )
+    for kind in (PermitKind.FILING, PermitKind.CONSTRUCTION, PermitKind.FIT_OUT):
+        delivery.add_row(project, Part.PERMITS, by=by, kind=kind, number=f"{kind.label} 2026-001", issued_on=today)
+    db.session.add(
+        DeliveryFile(
+            project_id=project.id,
+            kind=EvidenceKind.PHOTO,
+            file_name="现场.png",
+            sha256="0" * 64,
+            size=1,
+            media_type="image/png",
+        )
+    )
+    db.session.flush()
 
 
 def park(code: str = PARK) -> Park:
@@ -139,13 +173,13 @@ def recognise(project: Project, *, on: date | None = None, kind: ContractKind = 
 
 def open_gate(project: Project, stage: Stage, *, by: Actor, site_mode: SiteMode = SiteMode.LAND) -> None:
     """Fill in whatever the gate into this stage asks for, and a bit more."""
-    today = clock.today()
     if stage is Stage.NEGOTIATING:
+        today = clock.today()
         sector = db.session.scalars(sa.select(Sector).order_by(Sector.id).limit(1)).one()
         actions.record_activity(project, kind=ActivityKind.VISIT, happened_on=today, result="面谈，认可选址", by=by)
         actions.edit(project, by=by, sector_id=sector.id, site_mode=site_mode, **PROJECT_FACTS)
     elif stage is Stage.SIGNED:
-        delivery.set_facts(project, by=by, **delivered_facts(today))
+        deliver(project, by=by)
 
 
 def stages_after(start: Stage, end: Stage) -> Iterable[Stage]:

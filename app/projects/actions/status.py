@@ -1,5 +1,6 @@
 """Statuses beside the stage, each with what it asks for (domain.md section 5), and the recycle bin."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from app.accounts.actor import Actor
@@ -7,22 +8,34 @@ from app.core import audit, clock
 from app.core.changes import assign
 from app.core.errors import RuleBroken
 from app.core.permissions import Permission
-from app.projects.enums import LostReason, Status
+from app.projects.enums import HoldReason, LostReason, RemovalReason, Status
 from app.projects.models import Project
 from app.projects.policy import check
 
+from .locking import lock
 from .register import discreet, label_of
 from .upkeep import refresh
 
 REASONS_NEEDED = "请写明原因。"
+OTHER = "other"
+# From which statuses each may follow; a transfer has its own steps.
+FROM: Mapping[Status, frozenset[Status]] = {
+    Status.ACTIVE: frozenset({Status.ON_HOLD, Status.LOST, Status.REMOVED}),
+    Status.ON_HOLD: frozenset({Status.ACTIVE, Status.ON_HOLD}),
+    Status.LOST: frozenset({Status.ACTIVE, Status.ON_HOLD}),
+    Status.REMOVED: frozenset({Status.ACTIVE, Status.ON_HOLD, Status.LOST}),
+}
 
 
-def hold(project: Project, *, review_on: date, reason: str, by: Actor) -> None:
-    """搁置: until a day on which it is looked at again."""
+def hold(
+    project: Project, *, review_on: date, by: Actor, hold_reason: HoldReason = HoldReason.OTHER, reason: str = ""
+) -> None:
+    """搁置: with a coded reason, until a day on which it is looked at again."""
     if review_on <= clock.today():
         message = "复核日期须晚于今天。"
         raise RuleBroken(message, field="review_on")
-    _change(project, Status.ON_HOLD, by, reason, review_on=review_on)
+    words = _words(hold_reason, reason)
+    _change(project, Status.ON_HOLD, by, words, hold_reason=hold_reason, review_on=review_on)
 
 
 def lose(project: Project, *, lost_reason: LostReason, competing_city: str | None, reason: str, by: Actor) -> None:
@@ -34,15 +47,17 @@ def lose(project: Project, *, lost_reason: LostReason, competing_city: str | Non
         project,
         Status.LOST,
         by,
-        reason or lost_reason.label,
+        reason.strip() or lost_reason.label,
         lost_reason=lost_reason,
         competing_city=competing_city,
     )
 
 
-def remove(project: Project, *, reason: str, by: Actor) -> None:
-    """退库: no longer followed, with the reason."""
-    _change(project, Status.REMOVED, by, reason)
+def remove(
+    project: Project, *, by: Actor, removal_reason: RemovalReason = RemovalReason.OTHER, reason: str = ""
+) -> None:
+    """退库: no longer followed, with a coded reason."""
+    _change(project, Status.REMOVED, by, _words(removal_reason, reason), removal_reason=removal_reason)
 
 
 def reactivate(project: Project, *, reason: str, by: Actor) -> None:
@@ -66,6 +81,13 @@ def restore(project: Project, *, by: Actor) -> None:
     audit.record("project.restored", project, by=by, label=label_of(project), changes=changes)
 
 
+def _words(coded: HoldReason | RemovalReason, reason: str) -> str:
+    """What is kept as the reason in words; 其他 needs some. Raises RuleBroken."""
+    if coded.value == OTHER and not reason.strip():
+        raise RuleBroken(REASONS_NEEDED, field="reason")
+    return reason.strip() or coded.label
+
+
 def _change(
     project: Project,
     status: Status,
@@ -73,20 +95,30 @@ def _change(
     reason: str,
     *,
     review_on: date | None = None,
+    hold_reason: HoldReason | None = None,
+    removal_reason: RemovalReason | None = None,
     lost_reason: LostReason | None = None,
     competing_city: str | None = None,
 ) -> None:
+    lock(project)
     check(Permission.PROJECT_EDIT, by, project)
     if not reason.strip():
         raise RuleBroken(REASONS_NEEDED, field="reason")
     if project.status is status and status is not Status.ON_HOLD:
         message = f"项目已经是“{status.label}”。"
         raise RuleBroken(message)
+    if project.status not in FROM[status]:
+        message = f"“{project.status.label}”的项目不能改为“{status.label}”，请先恢复推进。"
+        if project.status is Status.TRANSFERRING:
+            message = "项目正在流转，请先办结或撤回流转。"
+        raise RuleBroken(message)
     changes = assign(
         project,
         status=status,
         status_reason=reason.strip(),
         review_on=review_on,
+        hold_reason=hold_reason,
+        removal_reason=removal_reason,
         lost_reason=lost_reason,
         competing_city=competing_city,
     )

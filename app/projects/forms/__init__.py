@@ -3,6 +3,16 @@
 from .activities import ActivityForm, MendForm
 from .edit import EditForm
 from .entry import LeadForm
-from .status import HoldForm, LoseForm, ReasonForm, StatusForm
+from .status import HoldForm, LoseForm, ReasonForm, RemoveForm, StatusForm
 
-__all__ = ["ActivityForm", "EditForm", "HoldForm", "LeadForm", "LoseForm", "MendForm", "ReasonForm", "StatusForm"]
+__all__ = [
+    "ActivityForm",
+    "EditForm",
+    "HoldForm",
+    "LeadForm",
+    "LoseForm",
+    "MendForm",
+    "ReasonForm",
+    "RemoveForm",
+    "StatusForm",
+]

@@ -4,7 +4,7 @@ from wtforms import HiddenField
 from wtforms.validators import Optional
 
 from app.core.forms import AppForm, ChipsField, DayField, TextField, enum_choices, required
-from app.projects.enums import LostReason, Status
+from app.projects.enums import HoldReason, LostReason, RemovalReason, Status
 
 
 class StatusForm(AppForm):
@@ -20,8 +20,11 @@ class StatusForm(AppForm):
 class HoldForm(StatusForm):
     """搁置."""
 
+    hold_reason = ChipsField(
+        "搁置原因", [required("请选择搁置原因。")], choices=enum_choices(HoldReason), coerce=HoldReason
+    )
     review_on = DayField("复核日期", [required("请填写复核日期。")])
-    reason = TextField("原因", [required("请写明原因。")])
+    reason = TextField("说明", [Optional()])
 
 
 class LoseForm(StatusForm):
@@ -34,7 +37,16 @@ class LoseForm(StatusForm):
     reason = TextField("说明", [Optional()])
 
 
+class RemoveForm(StatusForm):
+    """退库."""
+
+    removal_reason = ChipsField(
+        "退库原因", [required("请选择退库原因。")], choices=enum_choices(RemovalReason), coerce=RemovalReason
+    )
+    reason = TextField("说明", [Optional()])
+
+
 class ReasonForm(StatusForm):
-    """退库, and 恢复推进."""
+    """恢复推进."""
 
     reason = TextField("原因", [required("请写明原因。")])

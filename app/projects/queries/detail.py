@@ -146,7 +146,7 @@ def moves_of(project: Project) -> list[TimelineEntry]:
             who=who,
             from_stage=row.from_stage,
             to_stage=row.to_stage,
-            reason=row.reason,
+            reason="：".join(filter(None, [row.back_reason.label if row.back_reason else "", row.reason])),
         )
         for row, who in db.session.execute(statement)
     ]

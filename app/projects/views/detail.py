@@ -65,14 +65,14 @@ def show(code: str) -> ResponseReturnValue:
             today=today,
             limit=due.limit,
             missing=None if ended else missing,
-            agreed=_agreed(outlook.delivered),
+            agreed=_agreed(outlook.filed.contract),
         ),
         step_note=stepping.since_words(project, today, due.limit),
         light=rules.light(stale_on=stale_on, alarm_on=alarm_on, today=today),
         light_reason=rules.light_reason(clockwork(project), held, today),
         gate=_gate(project, outlook.answers, page["along"]),
         missing=missing,
-        delivered=outlook.delivered,
+        filed=outlook.filed,
         contacts=company_queries.contacts_of(project.company, to=actor) if page["known"] else [],
         standing=_standing(project, known=page["known"]),
         ended=ended,
@@ -98,7 +98,8 @@ def _standing(project: Project, *, known: bool) -> str:
     """How a project stands that is not going on, and why; a reason that only repeats the coded one is said once."""
     reasons = []
     if known:
-        coded = project.lost_reason.label if project.lost_reason else ""
+        code = project.lost_reason or project.hold_reason or project.removal_reason
+        coded = code.label if code else ""
         reasons = [
             coded,
             f"落户{project.competing_city}" if project.competing_city else "",
@@ -126,13 +127,13 @@ def _gate(project: Project, answers: Sequence[Any], along: Mapping[str, Any]) ->
     return found
 
 
-def _agreed(delivered: Any) -> dict[Stage, str]:
+def _agreed(contract: Any) -> dict[Stage, str]:
     """What the contract promises of later stages."""
-    if delivered is None:
+    if contract is None:
         return {}
     days: tuple[tuple[Stage, date | None], ...] = (
-        (Stage.CONSTRUCTION, delivered.agreed_start_on),
-        (Stage.PRODUCTION, delivered.agreed_production_on),
+        (Stage.CONSTRUCTION, contract.agreed_start_on),
+        (Stage.PRODUCTION, contract.agreed_production_on),
     )
     return {stage: f"约定 {day:%Y-%m}" for stage, day in days if day is not None}
 
@@ -171,10 +172,7 @@ def show_history(code: str) -> ResponseReturnValue:
     actor = signed_in()
     project = queries.get_visible(code, to=actor)
     page = head(project, actor)
-    facts = delivery_queries.facts_of(project)
-    subjects = [(Project.__tablename__, project.id)]
-    if facts is not None:
-        subjects.append((facts.__tablename__, facts.id))
+    subjects = [(Project.__tablename__, project.id), *delivery_queries.subjects_of(project)]
     entries = queries.trail_of(subjects)
     names = queries.names_in_trail(history.numbers_in(entries, "owner_id"), history.numbers_in(entries, "sector_id"))
     return render_template(

@@ -17,7 +17,7 @@ from app.core.errors import DomainError
 from app.core.messages import flash_with
 from app.core.permissions import Permission
 from app.projects import actions, policy, queries
-from app.projects.forms import HoldForm, LoseForm, ReasonForm, StatusForm
+from app.projects.forms import HoldForm, LoseForm, ReasonForm, RemoveForm, StatusForm
 from app.projects.models import Project
 
 from .blueprint import bp
@@ -48,7 +48,13 @@ def hold(code: str) -> ResponseReturnValue:
     """搁置."""
 
     def do(project: Project, form: HoldForm, by: Actor) -> None:
-        actions.hold(project, review_on=cast("date", form.review_on.data), reason=form.reason.data, by=by)
+        actions.hold(
+            project,
+            review_on=cast("date", form.review_on.data),
+            hold_reason=form.hold_reason.data,
+            reason=form.reason.data or "",
+            by=by,
+        )
 
     return _change(code, HoldForm(), HOLD, do)
 
@@ -75,10 +81,10 @@ def lose(code: str) -> ResponseReturnValue:
 def remove(code: str) -> ResponseReturnValue:
     """退库."""
 
-    def do(project: Project, form: ReasonForm, by: Actor) -> None:
-        actions.remove(project, reason=form.reason.data, by=by)
+    def do(project: Project, form: RemoveForm, by: Actor) -> None:
+        actions.remove(project, removal_reason=form.removal_reason.data, reason=form.reason.data or "", by=by)
 
-    return _change(code, ReasonForm(), REMOVE, do)
+    return _change(code, RemoveForm(), REMOVE, do)
 
 
 @bp.route("/<string:code>/reactivate", methods=["GET", "POST"])

@@ -148,10 +148,10 @@ def panel_rungs(project: Project) -> dict[Stage, Rung]:
 
 def contract_of(project: Project) -> Contract:
     """What is to be recognised as signed."""
-    facts = delivery.facts_of(project)
-    if facts is None:
+    signed = delivery.contract_for_recognition(project)
+    if signed is None:
         return Contract(None, project.investment, None)
-    return Contract(facts.contract_kind, facts.contract_investment, facts.contract_on)
+    return Contract(signed.kind, signed.amount, signed.signed_on)
 
 
 def case_of(project: Project, rungs: dict[Stage, Rung], stage: Stage, contract: Contract) -> rules.Case:

@@ -23,7 +23,7 @@ from app.projects import indexing, limits
 from app.projects.actions.upkeep import clockwork
 from app.projects.enums import Light, Recognition, Stage, Status
 from app.projects.models import Activity, Move, Project, Tally, YearTally
-from app.projects.rules import deadline, light
+from app.projects.rules import due_days, light
 from app.projects.standing import standing
 
 TODAY = date(2026, 3, 12)
@@ -159,8 +159,7 @@ def activities_run_in_order_and_the_project_knows_the_last():
 def lights_follow_the_rules_and_every_colour_is_there():
     held, seen = limits.current(), Counter()
     for project in db.session.scalars(sa.select(Project)):
-        due = deadline(clockwork(project), held)
-        assert (project.stale_on, project.alarm_on) == (due.stale_on, due.alarm_on)
+        assert (project.stale_on, project.alarm_on) == due_days(clockwork(project), held)
         if project.status is Status.ACTIVE:
             seen[light(stale_on=project.stale_on, alarm_on=project.alarm_on, today=TODAY)] += 1
     assert seen[Light.GREEN] > seen[Light.YELLOW] > 0

@@ -7,7 +7,11 @@ from app.core.transaction import transaction
 from app.projects.enums import SiteMode, Stage
 from tests.factories.projects import PARK, make_project
 
-PAGES = ("", "/edit", "/facts", "/activities/new", "/hold", "/lose", "/remove", "/reactivate", "/history", "/move")
+PAGES = (
+    *("", "/edit", "/activities/new", "/hold", "/lose", "/remove", "/reactivate", "/history", "/move"),
+    *("/facts", "/facts/edit", "/facts/photos/new"),
+    *(f"/facts/{part}/new" for part in ("contracts", "sites", "permits")),
+)
 
 
 @pytest.mark.parametrize("stage", Stage)

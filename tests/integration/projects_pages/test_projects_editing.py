@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from app.accounts.enums import OrganisationKind, Role
 from app.core import clock
 from app.core.transaction import transaction
-from app.delivery.models import DeliveryFacts
 from app.extensions import db
 from app.projects import actions, queries
 from app.projects.enums import ActivityKind, Stage
@@ -161,45 +160,6 @@ def test_another_investor_and_another_owner(app, as_role, code):
         found = queries.list_page(ProjectFilter(q="另一家投资"), to=manager.actor, today=clock.today(), size=15).items
     assert code in {row.code for row in found}
     assert manager.actor.name in manager.get(f"/projects/{code}/history").get_data(as_text=True)
-
-
-def test_the_facts_are_kept_and_checked(app, officer, code):
-    url = f"/projects/{code}/facts"
-    today = clock.today().isoformat()
-    sent = {"contract_kind": "formal", "contract_on": today, "contract_investment": "3.6亿", "agreed_jobs": "160"}
-    assert officer.send(url, opened(officer, url) | sent).status_code == 302
-    with app.app_context():
-        facts = db.session.scalars(sa.select(DeliveryFacts)).one()
-        assert (facts.contract_investment, facts.agreed_jobs) == (36_000, 160)
-    for bad, said in (
-        ({"contract_on": "2090-01-01"}, "日期不能晚于今天"),
-        ({"agreed_start_on": "2027-05-01", "agreed_production_on": "2027-01-01"}, "不能早于约定开工日期"),
-        ({"agreed_tax": "-3"}, "金额不能为负数"),
-        ({"legal_review_number": "长" * 81}, "最多 80 个字"),
-        ({"contract_kind": "oral"}, "请选择列表中的一项"),
-    ):
-        refused = officer.send(url, opened(officer, url) | bad)
-        assert refused.status_code == 422
-        assert said in refused.get_data(as_text=True)
-    doubtful = officer.send(
-        url, opened(officer, url) | {"project_company_uscc": "91320600ma00ex4m7x"}, follow_redirects=True
-    )
-    assert "校验位不符" in doubtful.get_data(as_text=True)
-    page = officer.get(f"/projects/{code}/history").get_data(as_text=True)
-    assert "协议类型" in page
-    assert "正式合同" in page
-
-
-def test_two_people_at_the_facts(app, as_role, officer, code):
-    url = f"/projects/{code}/facts"
-    mine = opened(officer, url)
-    manager = as_role(Role.PARK_MANAGER, parks=[PARK])
-    manager.send(url, opened(manager, url) | {"legal_review_number": "甲 1"})
-    clash = officer.send(url, mine | {"legal_review_number": "乙 2"})
-    assert clash.status_code == 409
-    for text in ("甲 1", "乙 2"):
-        assert text in clash.get_data(as_text=True)
-    assert officer.send(url, mine | {"competition_review_number": "丙 3"}).status_code == 302
 
 
 def test_an_activity_settles_what_was_due(app, officer, code):

@@ -248,12 +248,26 @@ def test_back_needs_its_reason(app, officer, made):
     officer.send(f"/projects/{code}/move", {"stage": "negotiating"})
     refused = officer.send(f"/projects/{code}/move", {"stage": "lead"})
     assert refused.status_code == 422
-    assert "须写明原因" in refused.get_data(as_text=True)
+    assert "须选择原因" in refused.get_data(as_text=True)
+    vague = officer.send(f"/projects/{code}/move", {"stage": "lead", "back_reason": "other", "reason": "　"})
+    assert vague.status_code == 422
+    assert "须写明原因" in vague.get_data(as_text=True)
     dragged = officer.send(f"/projects/{code}/move", {"stage": "lead"}, headers=JSON)
     assert dragged.status_code == 422
     assert dragged.json["missing"] == [{"label": "填写退回原因", "url": f"/projects/{code}/move?to=lead"}]
-    assert officer.send(f"/projects/{code}/move", {"stage": "lead", "reason": "企业改方案"}).status_code == 302
-    assert "企业改方案" in officer.get(f"/projects/{code}").get_data(as_text=True)
+    sent = {"stage": "lead", "back_reason": "plan", "reason": "改做模组"}
+    assert officer.send(f"/projects/{code}/move", sent).status_code == 302
+    assert "企业调整方案：改做模组" in officer.get(f"/projects/{code}").get_data(as_text=True)
+
+
+def test_the_words_of_undoing_are_no_reason(app, officer, made):
+    """They would make the log forget the move before."""
+    _, code = made
+    officer.send(f"/projects/{code}/move", {"stage": "negotiating"})
+    for sent in ({"stage": "lead", "back_reason": "plan"}, {"stage": "appraisal"}):
+        refused = officer.send(f"/projects/{code}/move", {**sent, "reason": " 撤销移动 "})
+        assert refused.status_code == 422
+    assert reread(app, code).stage is Stage.NEGOTIATING
 
 
 def test_a_card_is_put_between_two(app, officer, made):
@@ -271,7 +285,7 @@ def test_a_card_is_put_between_two(app, officer, made):
 
 def test_projects_that_rest_do_not_move(app, officer, made):
     _, code = made
-    officer.send(f"/projects/{code}/hold", {"review_on": "2099-01-01", "reason": "等批文"})
+    officer.send(f"/projects/{code}/hold", {"review_on": "2099-01-01", "hold_reason": "approval"})
     refused = officer.send(f"/projects/{code}/move", {"stage": "negotiating"})
     assert refused.status_code == 422
     assert "请先恢复推进" in refused.get_data(as_text=True)
@@ -280,11 +294,14 @@ def test_projects_that_rest_do_not_move(app, officer, made):
 @pytest.mark.parametrize(
     "asked",
     [
-        ("hold", {"review_on": "2001-01-01", "reason": "等"}, "复核日期须晚于今天"),
+        ("hold", {"review_on": "2001-01-01", "hold_reason": "land"}, "复核日期须晚于今天"),
+        ("hold", {"review_on": "2099-01-01", "reason": "等"}, "请选择搁置原因"),
+        ("hold", {"review_on": "2099-01-01", "hold_reason": "other"}, "请写明原因"),
         ("hold", {"review_on": "", "reason": ""}, "请填写复核日期"),
         ("lose", {"reason": "谈崩"}, "请选择"),
         ("lose", {"lost_reason": "competitor"}, "请写明城市"),
-        ("remove", {"reason": " "}, "请写明原因"),
+        ("remove", {"reason": "重复"}, "请选择退库原因"),
+        ("remove", {"removal_reason": "other", "reason": " "}, "请写明原因"),
         ("reactivate", {"reason": "再谈"}, "已经是“推进中”"),
     ],
 )
@@ -313,6 +330,9 @@ def test_statuses_and_the_way_back(app, officer, made):
     stale = officer.send(f"/projects/{code}/hold", {"was": "active", "review_on": "2099-01-01", "reason": "等"})
     assert stale.status_code == 409
     assert "已被改为“流失”" in stale.get_data(as_text=True)
+    resting = officer.send(f"/projects/{code}/hold", {"review_on": "2099-01-01", "hold_reason": "land"})
+    assert resting.status_code == 422
+    assert "请先恢复推进" in resting.get_data(as_text=True)
     officer.send(f"/projects/{code}/reactivate", {"reason": "企业回头"})
     back = reread(app, code)
     assert (back.status, back.lost_reason, back.competing_city) == (Status.ACTIVE, None, None)
