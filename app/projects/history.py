@@ -10,7 +10,18 @@ from app.core.audit import AuditEntry
 from app.core.labels import Labelled
 from app.core.units import money_text, plain
 
-from .enums import ActivityKind, HoldReason, LostReason, RemovalReason, SiteMode, Source, Stage, Status
+from .enums import (
+    ActivityKind,
+    HoldReason,
+    LostReason,
+    NotCounted,
+    Recognition,
+    RemovalReason,
+    SiteMode,
+    Source,
+    Stage,
+    Status,
+)
 
 ACTIONS = {
     "project.registered": "登记线索",
@@ -25,8 +36,20 @@ ACTIONS = {
     "project.moved": "移动阶段",
     "project.move_undone": "撤销移动",
     "project.placed": "调整看板位置",
+    "project.merged": "合并项目",
+    "project.merged_away": "并入另一个项目",
+    "project.unmerged": "撤销合并",
     "project.progress_reported": "填报形象进度",
     "project.progress_planned": "编制建设计划",
+    "recognition.submitted": "申报认定",
+    "recognition.withdrawn": "撤回认定申报",
+    "recognition.recognised": "认定",
+    "recognition.returned": "退回认定申报",
+    "recognition.revoked": "撤销认定",
+    "evidence.attached": "上传证明材料",
+    "evidence.removed": "删除证明材料",
+    "evidence.set_aside": "停用证明材料",
+    "evidence.brought_back": "恢复使用证明材料",
     "delivery.facts_set": "填写签约落地资料",
     "contract.added": "增加协议",
     "contract.edited": "修改协议",
@@ -75,17 +98,26 @@ LABELS = {
     "hold_reason": "搁置原因",
     "removal_reason": "退库原因",
     "competing_city": "落户城市",
-    "signed_on": "签约日期",
-    "landed_on": "落地日期",
+    "recognition": "认定",
+    "counted_stage": "计入统计到",
+    "signed_on": "签约认定日期",
+    "signed_amount": "签约认定金额",
+    "framework_on": "框架协议认定日期",
+    "framework_amount": "框架协议认定金额",
+    "landed_on": "落地认定日期",
+    "not_counted": "不计入统计",
     "progress": "形象进度（%）",
     "progress_on": "进度日期",
     "planned_progress": "建设计划",
     "agreed_start_on": "约定开工",
     "agreed_production_on": "约定投产",
 }
-_MONEY = {"investment", "fixed_investment", "output_estimate", "tax_estimate"}
+_MONEY = {"investment", "fixed_investment", "output_estimate", "tax_estimate", "signed_amount", "framework_amount"}
 _KINDS: Mapping[str, type[Stage | Labelled]] = {
     "stage": Stage,
+    "counted_stage": Stage,
+    "recognition": Recognition,
+    "not_counted": NotCounted,
     "status": Status,
     "source": Source,
     "site_mode": SiteMode,
@@ -95,7 +127,7 @@ _KINDS: Mapping[str, type[Stage | Labelled]] = {
     "kind": ActivityKind,
 }
 KEPT_BACK = "（保密）"  # what the trail keeps of a confidential project
-_UNSAID = {"rank", "deleted_at", "park"}
+_UNSAID = {"rank", "deleted_at", "park", "expansion_of_id"}
 Worder = Callable[[str, Any], tuple[str, str] | None]
 
 

@@ -2,9 +2,21 @@
 
 from flask import Flask
 
-from . import views
+from app.accounts.actor import Actor
+from app.projects import panels
+from app.projects.actions import upkeep
+
+from . import actions, tabs, views
 
 
 def init_app(app: Flask) -> None:
     """Install the package's pages and commands."""
     app.register_blueprint(views.bp)
+    panels.offer(views.panel)
+    upkeep.follow(actions.settle_current)
+    tabs.offer(_tab)
+
+
+def _tab(_actor: Actor) -> tabs.Tab:
+    """The queue itself, whose page knows its count."""
+    return tabs.Tab(key="recognition", label="认定", endpoint="reviews.index", order=10)

@@ -13,6 +13,7 @@ from app.projects.models import Project
 from app.projects.policy import check
 
 from .locking import lock
+from .recognised import check_free
 from .register import discreet, label_of
 from .upkeep import refresh
 
@@ -56,7 +57,9 @@ def lose(project: Project, *, lost_reason: LostReason, competing_city: str | Non
 def remove(
     project: Project, *, by: Actor, removal_reason: RemovalReason = RemovalReason.OTHER, reason: str = ""
 ) -> None:
-    """退库: no longer followed, with a coded reason."""
+    """退库: no longer followed, with a coded reason. Raises RuleBroken while something of it is recognised or submitted."""
+    check(Permission.PROJECT_EDIT, by, project)
+    check_free(project, "退库")
     _change(project, Status.REMOVED, by, _words(removal_reason, reason), removal_reason=removal_reason)
 
 
@@ -66,8 +69,9 @@ def reactivate(project: Project, *, reason: str, by: Actor) -> None:
 
 
 def throw_away(project: Project, *, by: Actor) -> None:
-    """Into the recycle bin: seen nowhere, counted nowhere, not gone."""
+    """Into the recycle bin: seen nowhere, counted nowhere, not gone. Raises RuleBroken as `remove`."""
     check(Permission.PROJECT_EDIT, by, project)
+    check_free(project, "移入回收站")
     changes = assign(project, deleted_at=clock.now())
     refresh(project)
     audit.record("project.binned", project, by=by, label=label_of(project), changes=changes)

@@ -162,7 +162,7 @@ def _in_hand(submission: Submission, by: Actor, seen: int | None) -> tuple[Proje
     project = db.session.scalars(sa.select(Project).where(Project.id == submission.project_id)).one()
     policy.check(Permission.RECOGNITION_DECIDE, by, project)
     lock(project)
-    db.session.refresh(submission)
+    db.session.refresh(submission, [column.key for column in Submission.__mapper__.column_attrs])
     still_waiting(submission)
     if seen is not None and seen != submission.version:
         message = f"“{submission.stage.label}”没有办理：打开之后申报内容有变，请核对后再办。"

@@ -178,7 +178,11 @@ def find_evidence(project: Project, number: int) -> Evidence:
 
 def find_submission(number: int) -> Submission:
     """An attempt by its number. Raises NoResultFound. Whoever shows it asks for its project through visibility."""
-    return db.session.scalars(sa.select(Submission).where(Submission.id == number)).one()
+    return db.session.scalars(
+        sa.select(Submission)
+        .where(Submission.id == number)
+        .options(joinedload(Submission.move), joinedload(Submission.submitted_by), joinedload(Submission.decided_by))
+    ).one()
 
 
 def signed_siblings(project: Project) -> Sequence[Project]:

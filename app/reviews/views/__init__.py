@@ -1,7 +1,7 @@
 """Pages of recognition."""
 
-from app.reviews import queries  # noqa: F401 - so that the tables are known until the pages read them
-
+from . import project, queue
 from .blueprint import bp
+from .panel import panel
 
-__all__ = ["bp"]
+__all__ = ["bp", "panel", "project", "queue"]
