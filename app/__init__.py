@@ -21,10 +21,11 @@ from app.pipeline import wiring as pipeline
 from app.plans import wiring as plans
 from app.projects import wiring as projects
 from app.reviews import wiring as reviews
+from app.worklists import wiring as worklists
 from config import Config
 
 PACKAGES = (
-    *(accounts, notices, plans, parks, companies, projects, delivery, pipeline),
+    *(accounts, notices, plans, parks, companies, projects, worklists, delivery, pipeline),
     *(reviews, first_reports, follow_up, monitoring, briefs, home, demo),
 )
 

@@ -9,6 +9,7 @@ from app.core.errors import DomainError
 
 from .filters import ProjectFilter
 from .queries.ordering import Order
+from .state import ListState
 
 _FORMS = {
     "project": ("projects.edit", {}, "填写"),
@@ -17,7 +18,7 @@ _FORMS = {
     "site": ("delivery.fill", {"part": "sites", "then": "project"}, "填写"),
     "permit": ("delivery.fill", {"part": "permits", "then": "project"}, "填写"),
     "photo": ("delivery.add_photos", {"then": "project"}, "上传"),
-    "recognition": ("projects.show", {}, "申报认定"),
+    "recognition": ("reviews.project", {}, "申报认定"),
     "activity": ("projects.add_activity", {"kind": "meeting"}, "记面谈"),
 }
 
@@ -43,6 +44,10 @@ def list_left(args: Any) -> tuple[ProjectFilter, Order]:
 
 
 def carried(args: Any) -> dict[str, Any]:
-    """The same as URL arguments, to be taken along from page to page."""
-    criteria, order = list_left(args)
-    return {**criteria.args(), **order.args}
+    """The whole state of the list as URL arguments, to be taken along from page to page."""
+    try:
+        state = ListState.from_args(args)
+    except DomainError:
+        return {}
+    number = args.get("view", "")
+    return {**state.args(), **({"view": number} if number.isdecimal() else {})}

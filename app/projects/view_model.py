@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core.units import WAN_PER_YI, money_text, plain, yi_text
 
-from .enums import Light, Stage, Status
+from .enums import Light, Recognition, Stage, Status
 from .filters import ProjectFilter
 from .queries.choices import Choices
 from .queries.lists import ProjectRow
@@ -101,6 +101,7 @@ def quick_views(*, login: str | None, mine: int | None = None) -> list[QuickView
     return [
         QuickView("全部推进中", ProjectFilter()),
         *own,
+        QuickView("待认定", ProjectFilter(recognition=(Recognition.SUBMITTED,))),
         QuickView("亿元以上", ProjectFilter(least=Decimal(WAN_PER_YI))),
         QuickView("红黄灯", ProjectFilter(light=(Light.RED, Light.YELLOW))),
         QuickView("逾期下一步", ProjectFilter(overdue=True)),
@@ -156,6 +157,10 @@ def _dash(value: Any) -> str:
     return "—" if value is None or value == "" else str(value)
 
 
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else "—"
+
+
 def _area(value: Any) -> str:
     return "—" if value is None else plain(value)
 
@@ -195,17 +200,22 @@ COLUMNS = (
     Column("status", "状态"),
     Column("source", "来源", lambda row: row.source.label),
     Column("site", "用地方式", lambda row: row.site_mode.label if row.site_mode else "—"),
+    Column("recognition", "认定", lambda row: row.recognition.label if row.recognition else "—"),
+    Column("counted", "计入阶段", lambda row: row.counted_stage.label),
+    Column("signed", "签约认定日", lambda row: _day(row.signed_on)),
+    Column("framework", "框架协议认定日", lambda row: _day(row.framework_on)),
+    Column("landed", "落地认定日", lambda row: _day(row.landed_on)),
     Column("code", "编号", lambda row: row.code),
     Column("registered", "登记日期", sort="registered"),
 )
 _BY_KEY = {column.key: column for column in COLUMNS}
+COLUMN_KEYS = frozenset(_BY_KEY)
 DEFAULT_COLUMNS = tuple(column.key for column in COLUMNS if column.default)
 
 
 def columns_of(keys: Sequence[str]) -> list[Column]:
-    """These columns in the order of the table; the usual ones when none is asked for. Raises KeyError."""
-    wanted = {_BY_KEY[key].key for key in keys} or set(DEFAULT_COLUMNS)
-    return [column for column in COLUMNS if column.key in wanted]
+    """These columns in this order; the usual ones when none is asked for. Raises KeyError."""
+    return [_BY_KEY[key] for key in keys or DEFAULT_COLUMNS]
 
 
 def shows_status(criteria: ProjectFilter) -> bool:

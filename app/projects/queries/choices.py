@@ -28,7 +28,7 @@ class Choice:
     group: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Choices:
     """All values that this reader is offered."""
 
@@ -36,6 +36,7 @@ class Choices:
     plan: list[Choice] = field(default_factory=list)
     sector: list[Choice] = field(default_factory=list)
     owner: list[Choice] = field(default_factory=list)
+    owned: int | None = None  # projects in stock that the reader looks after; None for who looks after none
 
     def label(self, name: str, code: str) -> str:
         """A value in words; one that is not offered gets the same words whether it exists or not, and so tells nothing."""
@@ -48,22 +49,21 @@ def choices(to: Actor, *, sectors: tuple[str, ...] = ()) -> Choices:
     Choosing a sector finds all beneath it; deeper ones come in by links. `sectors`: those to be named all the same.
     """
     found = Choices()
-    for kind, code, label, group, _place in db.session.execute(
-        sa.union_all(_parks(to), _plans(to), _sectors(sectors), _people(to)).order_by("kind", "place", "code")
-    ):
-        getattr(found, kind).append(Choice(code, label, group))
+    parts = [_parks(to), _plans(to), _sectors(sectors), _people(to)]
+    if to.park_ids:
+        parts.append(_owned(to))
+    for kind, code, label, group, place in db.session.execute(sa.union_all(*parts).order_by("kind", "place", "code")):
+        if kind == "owned":
+            found.owned = place
+        else:
+            getattr(found, kind).append(Choice(code, label, group))
     return found
 
 
-def number_owned(actor: Actor) -> int:
+def _owned(to: Actor) -> "sa.Select[Any]":
     """How many projects in stock this person looks after."""
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count()).where(
-                seen_by(actor), Project.owner_id == actor.id, Project.status == Status.ACTIVE
-            )
-        )
-        or 0
+    return _row("owned", sa.literal(""), sa.literal(""), sa.literal(""), sa.func.count()).where(
+        seen_by(to), Project.owner_id == to.id, Project.status == Status.ACTIVE
     )
 
 

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.parks.models import Park
 from app.plans.models import Sector
 from app.projects import limits
-from app.projects.enums import Light, SiteMode, Source, Stage, Status
+from app.projects.enums import Light, Recognition, SiteMode, Source, Stage, Status
 from app.projects.filters import ProjectFilter
 from app.projects.models import Project, Tally
 from app.projects.policy import knows_investor
@@ -43,6 +43,11 @@ _COLUMNS = (
     Project.park_id,
     Project.owner_id,
     Project.stage,
+    Project.counted_stage,
+    Project.recognition,
+    Project.signed_on,
+    Project.framework_on,
+    Project.landed_on,
     Project.status,
     Project.source,
     Project.site_mode,
@@ -92,6 +97,11 @@ class ProjectRow:
     owner_id: int | None
     owner_name: str | None
     stage: Stage
+    counted_stage: Stage
+    recognition: Recognition | None
+    signed_on: date | None
+    framework_on: date | None
+    landed_on: date | None
     status: Status
     source: Source
     site_mode: SiteMode | None
@@ -248,6 +258,11 @@ def _plain_row(row: Any, to: Actor, today: date) -> ProjectRow:
         owner_id=row.owner_id,
         owner_name=row.owner_name,
         stage=row.stage,
+        counted_stage=row.counted_stage,
+        recognition=row.recognition,
+        signed_on=row.signed_on,
+        framework_on=row.framework_on,
+        landed_on=row.landed_on,
         status=row.status,
         source=row.source,
         site_mode=row.site_mode,

@@ -33,6 +33,8 @@ def board() -> ResponseReturnValue:
     """The whole board."""
     at = _at(request.args.get("at", ""))
     page = frame("projects.board", at=at and at.value)
+    if page.start_url:
+        return redirect(page.start_url)
     today = clock.today()
     found = queries.board(page.criteria, to=page.actor, today=today, cards=CARDS)
     words = view_model.limit_words(limits.current())

@@ -4,15 +4,14 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from flask import make_response, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.access import requires
-from app.core.paging import DEFAULT_SIZE, PAGE_SIZES
+from app.core.paging import PAGE_SIZES
 from app.core.permissions import Permission
 from app.projects import queries, view_model
-from app.projects.filters import BadFilter
 from app.projects.queries.ordering import Order
 
 from .blueprint import bp
@@ -23,15 +22,11 @@ from .frame import Frame, frame
 @requires(Permission.PROJECT_READ)
 def index() -> ResponseReturnValue:
     """One page of the list; only its results when a script asks for them while somebody types."""
-    order = Order.read(request.args.get("sort", ""))
-    size = _size(request.args.get("size", ""))
-    keys = _keys(request.args.getlist("cols"))
-    page = frame(
-        "projects.index",
-        cols=",".join(keys) if keys and tuple(keys) != view_model.DEFAULT_COLUMNS else "",
-        size="" if size == DEFAULT_SIZE else size,
-        sort=order.args.get("sort", ""),
-    )
+    page = frame("projects.index")
+    if page.start_url:
+        return redirect(page.start_url)
+    order, size = page.state.order, page.state.size
+    keys = page.state.columns or tuple(key for key in page.shelf.columns if key in view_model.COLUMN_KEYS)
     today = clock.today()
     rows = queries.list_page(
         page.criteria,
@@ -62,7 +57,11 @@ def index() -> ResponseReturnValue:
             size=size,
             with_status=view_model.shows_status(page.criteria),
             # With CODE for the project's code; the page of a project learns from it which list it was opened from.
-            show_url=url_for("projects.show", code="CODE", **{**page.criteria.args(), **order.args}),
+            show_url=url_for("projects.show", code="CODE", **page.along),
+            may_bulk=Permission.PROJECT_EDIT in page.actor.permissions,
+            bulk_url=url_for("worklists.change"),
+            bulk_hidden=[(name, value) for name, values in page.state.args().items() for value in values]
+            + ([("view", page.view.id)] if page.view else []),
         )
     )
     answer.vary.add("HX-Request")
@@ -73,17 +72,18 @@ def index() -> ResponseReturnValue:
     return answer
 
 
-def _table(page: Frame, order: Order, keys: list[str]) -> dict[str, Any]:
+def _table(page: Frame, order: Order, keys: tuple[str, ...]) -> dict[str, Any]:
     """The columns, each with the link that sorts by it, and what the column picker offers."""
     shown = view_model.columns_of(keys)
     rest = {name: value for name, value in page.kept.items() if name != "sort"}
     args = page.criteria.args()
     return {
         "columns": [(column, _arrow(column, order), _sorted_url(column, order, args, rest)) for column in shown],
-        "all_columns": [(column, column in shown) for column in view_model.COLUMNS],
-        "picker_hidden": [(name, value) for name, values in args.items() for value in values]
-        + [(name, value) for name, value in page.kept.items() if name != "cols"],
-        "usual_columns_url": url_for(
+        # Those shown stand first, in their order.
+        "all_columns": [(column, True) for column in shown]
+        + [(column, False) for column in view_model.COLUMNS if column not in shown],
+        # After the columns are kept the address need not name them.
+        "columns_back": url_for(
             "projects.index", **args, **{name: value for name, value in page.kept.items() if name != "cols"}
         ),
     }
@@ -98,21 +98,3 @@ def _arrow(column: view_model.Column, order: Order) -> str:
 
 def _sorted_url(column: view_model.Column, order: Order, args: dict[str, Any], rest: dict[str, Any]) -> str:
     return url_for("projects.index", **args, **rest, **order.by(column.sort).args) if column.sort else ""
-
-
-def _size(text: str) -> int:
-    """Rows a page. Raises BadFilter."""
-    if not text:
-        return DEFAULT_SIZE
-    if text not in map(str, PAGE_SIZES):
-        raise BadFilter(f"每页行数只能是 {'、'.join(map(str, PAGE_SIZES))}。")
-    return int(text)
-
-
-def _keys(listed: list[str]) -> list[str]:
-    """The columns asked for, one by one or joined by commas. Raises BadFilter."""
-    keys = [key for text in listed for key in text.split(",") if key]
-    known = {column.key for column in view_model.COLUMNS}
-    if not known.issuperset(keys):
-        raise BadFilter("没有这样的列，请清除后重选。")
-    return [column.key for column in view_model.COLUMNS if column.key in keys]

@@ -85,9 +85,9 @@ def test_links_to_projects_carry_filter_and_order_and_chips_go_one_by_one(office
 def test_columns_are_chosen_in_the_url(officer):
     chosen = text_of(officer.get("/projects/?cols=code,registered&cols=investment"))
     heads = re.findall(r'<th scope="col"[^>]*>(?:<a [^>]*>)?([^<]+)', chosen)
-    assert heads == ["灯", "项目名称", "总投资", "编号", "登记日期"]
+    assert heads == ["灯", "项目名称", "编号", "登记日期", "总投资"], "in the order of the address"
     every = ",".join(column.key for column in COLUMNS)
-    assert len(re.findall(r"<th scope", text_of(officer.get(f"/projects/?cols={every}")))) == len(COLUMNS) + 2
+    assert len(re.findall(r"<th scope", text_of(officer.get(f"/projects/?cols={every}")))) == len(COLUMNS) + 3
     usual = text_of(officer.get(f"/projects/?cols={','.join(DEFAULT_COLUMNS)}"))
     assert "cols=" not in re.search(r'<nav class="views".*?</nav>', usual)[0]
 
