@@ -1,5 +1,6 @@
 """Pages of this package."""
 
+from . import figures, progress, supervision
 from .blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "figures", "progress", "supervision"]
