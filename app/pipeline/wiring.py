@@ -7,4 +7,5 @@ from . import views
 
 def init_app(app: Flask) -> None:
     """Install the package's pages and commands."""
-    app.register_blueprint(views.bp)
+    for blueprint in views.blueprints:
+        app.register_blueprint(blueprint)

@@ -24,8 +24,9 @@ OPENED_WITH = "opened-"  # the number that stood in a field when the form was op
 @bp.route("/admin/settings", methods=["GET", "POST"])
 @requires(Permission.SETTING_EDIT)
 def settings() -> ResponseReturnValue:
-    """All rules by group; only the fields that were changed are saved."""
-    mine = [rule for rule in declared() if policy.may_change(rule, signed_in())]
+    """All rules by group but those with a page of their own; only the fields that were changed are saved."""
+    rules = [rule for rule in declared() if not rule.page]
+    mine = [rule for rule in rules if policy.may_change(rule, signed_in())]
     form = settings_form(mine)
     if form.validate_on_submit():
         changed = sum(_save(rule, form) for rule in mine)
@@ -35,9 +36,9 @@ def settings() -> ResponseReturnValue:
     page = render_template(
         "accounts/settings.html",
         form=form,
-        groups=[(name, list(rules)) for name, rules in groupby(declared(), key=lambda rule: rule.group)],
+        groups=[(name, list(found)) for name, found in groupby(rules, key=lambda rule: rule.group)],
         editable={rule.key for rule in mine},
-        held={rule.key: value(rule) for rule in declared()},
+        held={rule.key: value(rule) for rule in rules},
         opened=OPENED_WITH,
         history=[entry_line(entry) for entry in queries.latest_of("setting.changed", HISTORY)],
     )

@@ -22,11 +22,11 @@ from app.projects.links import carried, list_left, requirement_link
 from app.projects.models import Project
 from app.projects.queries.board import column_sums
 
-from . import actions, queries
-from .forms import MoveForm
-from .rules import Gap, GateClosed
+from app.pipeline import actions, queries
+from app.pipeline.forms import MoveForm
+from app.pipeline.rules import Gap, GateClosed
 
-bp = Blueprint("pipeline", __name__, url_prefix="/projects", template_folder="templates")
+bp = Blueprint("pipeline", __name__, url_prefix="/projects", template_folder="../templates")
 REFUSED, CONFLICT = 422, 409
 
 
