@@ -2,9 +2,15 @@
 
 from flask import Flask
 
+from app.core.repointing import MOVE
+from app.projects.references import RULEBOOK
+
 from . import views
 
 
 def init_app(app: Flask) -> None:
     """Install the package's pages and commands."""
     app.register_blueprint(views.bp)
+    # In a merge: what was said about the project is said about the kept one.
+    RULEBOOK.declare("comment.project_id", MOVE)
+    RULEBOOK.declare("instruction.project_id", MOVE)

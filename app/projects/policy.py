@@ -74,6 +74,25 @@ def check(permission: Permission, actor: Actor, project: Project) -> None:
         raise NotAllowed(message)
 
 
+def may_merge(actor: Actor, *projects: Project) -> bool:
+    """Whether this person may make one of these projects: of one park its manager, across parks the bureau's head.
+
+    That they lie within sight is seen to by visibility.
+    """
+    if Permission.MERGE not in actor.permissions or not all(knows_investor(actor, project) for project in projects):
+        return False
+    if actor.has(Role.BUREAU_MANAGER):
+        return True
+    parks = {project.park_id for project in projects}
+    return len(parks) == 1 and parks <= actor.park_ids
+
+
+def check_merge(actor: Actor, *projects: Project) -> None:
+    """Raises NotAllowed with a sentence."""
+    if not may_merge(actor, *projects):
+        raise NotAllowed("本园区的项目由园区招商负责人合并，跨园区的由商务局负责人合并。")
+
+
 def knows_investor(actor: Actor, project: Project) -> bool:
     """Of a confidential project only its owner, its park's manager and the bureau learn the investor (domain.md 1)."""
     return (

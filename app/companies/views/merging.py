@@ -18,6 +18,7 @@ from app.core.errors import DomainError, RuleBroken, Stale
 from app.core.messages import flash_with
 from app.core.permissions import Permission
 from app.core.sides import read_sides, usual_side
+from app.core.transaction import roll_back
 from app.projects.queries import projects_of
 
 from .blueprint import CONFLICT, NUMBER, bp
@@ -99,17 +100,19 @@ def undo_merge(number: int) -> ResponseReturnValue:
     actor = signed_in()
     done = queries.find_merge(number, to=actor)
     kept = actions.company_of(done.kept_id)
+    shown = url_for("companies.show", code=kept.code)
     try:
         newer = actions.undo_merge(done, by=actor)
     except (RuleBroken, Stale) as refusal:
+        roll_back()  # the answer is no error page, and nothing of what was begun may be kept
         flash(refusal.message, "error")
-        return redirect(url_for("companies.show", code=kept.code))
+        return redirect(shown)
     gone = actions.company_of(done.gone_id)
     text = f"已撤销合并，“{gone.name}”恢复为单独一家。"
     if newer:
         text += f"合并后又改过的{'、'.join(FIELDS[name] for name in newer if name in FIELDS)}保留新值。"
     flash_with(text, label="打开", url=url_for("companies.show", code=gone.code))
-    return redirect(url_for("companies.show", code=kept.code))
+    return redirect(shown)
 
 
 def _mergeable(code: str, actor: Actor) -> Company:

@@ -25,7 +25,7 @@ from .figures import (
     projects_of,
 )
 from .lists import SORTS, ProjectRow, Totals, list_page, rows_of, totals
-from .merging import Joined, find_merge, joined_to, like_this, survivor_of, why_merge_stands
+from .merging import Joined, codes_of_merge, find_merge, joined_to, like_this, survivor_of, why_merge_stands
 from .park_detail import SectorFigures, YearMonths, figures_by_sector, holds_demo_data, months_of_year
 from .readers import readers_of
 from .visibility import narrowed, seen_by, stage_alone, visible_to
@@ -45,6 +45,7 @@ __all__ = [
     "activity_of",
     "binned",
     "board",
+    "codes_of_merge",
     "column_cards",
     "dues",
     "figures_by_owner",

@@ -15,6 +15,7 @@ from app.projects.models import Project
 
 from .detail import CODE
 from .lists import ProjectRow, rows_of
+from .merging import not_merged
 from .visibility import parks_seen_by
 
 MOST_BINNED = 200
@@ -65,4 +66,6 @@ def names_in_trail(user_ids: set[int], sector_ids: set[int]) -> dict[tuple[str, 
 
 
 def _in_bin(to: Actor) -> "sa.Select[Project]":
-    return sa.select(Project).where(Project.deleted_at.is_not(None), Project.park_id.in_(parks_seen_by(to)))
+    return sa.select(Project).where(
+        Project.deleted_at.is_not(None), not_merged(), Project.park_id.in_(parks_seen_by(to))
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import NoResultFound
 
 from app.accounts.actor import Actor
 from app.accounts.session import signed_in
@@ -27,6 +28,7 @@ from app.projects.queries.detail import TimelineEntry
 
 from .blueprint import bp
 from .common import head
+from .merging import joined_cards, where_it_went
 
 FIRST_EVENTS, ALL_EVENTS = 8, 300
 ENDED = (Status.LOST, Status.REMOVED)  # nothing is expected of these any more
@@ -39,7 +41,10 @@ TABS = (("all", "全部"), ("activities", "跟进"), ("moves", "移动"))
 def show(code: str) -> ResponseReturnValue:
     """Everything about one project that this person may know."""
     actor, today = signed_in(), clock.today()
-    project = queries.get_visible(code, to=actor)
+    try:
+        project = queries.get_visible(code, to=actor)
+    except NoResultFound:
+        return where_it_went(code, to=actor)
     page = head(project, actor)
     outlook = pipeline_queries.outlook(project)
     moves = queries.moves_of(project)
@@ -91,6 +96,7 @@ def _rights(actor: Actor, project: Project, *, known: bool) -> dict[str, bool]:
         "may_edit": edits,
         "may_move": project.status is Status.ACTIVE and policy.may(Permission.PROJECT_MOVE, actor, project),
         "may_note": policy.may(Permission.ACTIVITY_CREATE, actor, project),
+        "may_merge": policy.may_merge(actor, project),
     }
 
 
@@ -179,4 +185,5 @@ def show_history(code: str) -> ResponseReturnValue:
         "projects/history.html",
         **page,
         happenings=history.happenings(entries, names=names, further=delivery_queries.worded, open_texts=page["known"]),
+        joined=joined_cards(project, actor, known=page["known"]),
     )
