@@ -53,12 +53,18 @@ def get_readable(code: str, *, to: Actor) -> Print:
         return queries.get_visible(code, to=to)
     except NoResultFound:
         issued = queries.official_by_code(code)
-        read(issued.kind, str(issued.snapshot.get("subject", "")), by=to, today=clock.today())
+        found = read(issued.kind, str(issued.snapshot.get("subject", "")), by=to, today=clock.today())
+        if found.copy != issued.snapshot.get("copy", ""):
+            raise
         return issued
 
 
-def kept(kind: PrintKind, subject: str) -> list[Print]:
-    """What was issued for this subject, the newest first."""
+def kept(kind: PrintKind, subject: str, found: Found) -> list[Print]:
+    """What was issued for this subject and for readers like this one, the newest first."""
+    return [one for one in _all_kept(kind, subject) if one.snapshot.get("copy", "") == found.copy]
+
+
+def _all_kept(kind: PrintKind, subject: str) -> list[Print]:
     return list(
         db.session.scalars(
             sa.select(Print)
@@ -83,14 +89,14 @@ def issue(
     Raises NotAllowed, RuleBroken for a paper without a day of signing, AlreadyExists when somebody else was faster.
     """
     check_official(by, bureau_only=SOURCES[kind].bureau_only)
-    earlier = kept(kind, subject)
+    earlier = kept(kind, subject, found)
     if (same := same_words(found, earlier)) is not None:
         return same
     if found.paper.signed_on is None:
         message = "这份文书还是草稿，没有成文日期，暂不能出具；可以先预览。"
         raise RuleBroken(message)
-    number = _number(kind, found.paper, earlier)
-    if len(kept(kind, subject)) != len(earlier):  # the counter's row is locked now: whoever came first is done
+    base, number = _number(kind, subject, found, len(earlier))
+    if len(kept(kind, subject, found)) != len(earlier):  # the counter's row is locked now: whoever came first is done
         message = "这份文书刚刚已由他人出具，请刷新后查看。"
         raise AlreadyExists(message)
     code, today = new_code(), clock.today()
@@ -117,7 +123,7 @@ def issue(
         steps_done=1,
         steps_all=1,
         started_at=clock.now(),
-        snapshot={"subject": subject, "words": digest_of(words), "paper": words},
+        snapshot={"subject": subject, "copy": found.copy, "base": base, "words": digest_of(words), "paper": words},
     )
     keep(issued, lay_out(kind, found.paper, marks))
     db.session.add(issued)
@@ -137,10 +143,21 @@ def lay_out(kind: PrintKind, paper: Paper, marks: Marks) -> Document:
     return usual
 
 
-def _number(kind: PrintKind, paper: Paper, earlier: list[Print]) -> str:
-    """The number its package gave, 之二 when it is issued anew with other words; else counted through the year."""
+def _number(kind: PrintKind, subject: str, found: Found, earlier: int) -> tuple[str, str]:
+    """The number of the matter, and that of this print.
+
+    The matter's is what its package gave, else counted through the year; every copy of it carries the same. With other
+    words than before it becomes 之二.
+    """
     year = clock.today().year
-    counted = next_number(f"print-{kind.value}-{year}")
-    if not paper.number:
-        return f"园{SOURCES[kind].series}〔{year}〕{counted}号"
-    return f"{paper.number}之{chinese(len(earlier) + 1)}" if earlier else paper.number
+    counter = f"print-{kind.value}-{year}"
+    base = found.paper.number or next((str(one.snapshot["base"]) for one in _all_kept(kind, subject)), "")
+    if base:
+        next_number(
+            f"{counter}-again"
+        )  # its row is locked until the end: two who issue at once come one after the other
+    else:
+        base = f"园{SOURCES[kind].series}〔{year}〕{next_number(counter)}号"
+    copy = f"（{found.copy}）" if found.copy else ""
+    again = f"之{chinese(earlier + 1)}" if earlier else ""
+    return base, f"{base}{again}{copy}"

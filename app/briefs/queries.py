@@ -149,7 +149,7 @@ def visible_to(actor: Actor) -> "sa.Select[Print]":
     """Prints of parks and plans in the actor's cities; whoever sees the park may have its brief.
 
     Official papers stand in the archive of their park's team, of the office that issued them, and of those who see every
-    park; further parties reach them from the case or notice they belong to.
+    park; of a ruling each party has a copy of its own, which it reaches from the case.
     """
     parks = park_queries.visible_parks(actor).with_only_columns(Park.id).order_by(None)
     plans = sa.select(Plan.id).where(Plan.city_id.in_(sorted(actor.city_ids)))
@@ -161,7 +161,7 @@ def visible_to(actor: Actor) -> "sa.Select[Print]":
         of_place,
         sa.or_(
             Print.kind.in_([PrintKind.BRIEF, PrintKind.PACK]),
-            Print.park_id.in_(sorted(actor.park_ids)),
+            sa.and_(Print.park_id.in_(sorted(actor.park_ids)), Print.kind != PrintKind.RULING),
             Print.by_id.in_(colleagues),
         ),
     )

@@ -64,13 +64,13 @@ def _find(kind: str, subject: str) -> tuple[PrintKind, Found]:
 
 def _page(kind: PrintKind, subject: str, found: Found, form: OfficialForm) -> ResponseReturnValue:
     actor = signed_in()
-    earlier = papers.kept(kind, subject)
+    earlier = papers.kept(kind, subject, found)
     page = render_template(
         "briefs/paper.html",
         kind=kind,
         subject=subject,
         paper=found.paper,
-        back_url=url_for(found.endpoint, **(found.arguments or {})) if found.endpoint else url_for("briefs.index"),
+        back_url=url_for(found.endpoint, **found.arguments) if found.endpoint else url_for("briefs.index"),
         issued=earlier,
         current=papers.same_words(found, earlier),
         may_issue=policy.may_issue(actor, bureau_only=SOURCES[kind].bureau_only) and found.paper.signed_on is not None,

@@ -1,5 +1,6 @@
 """Previewing and issuing official papers through their pages: who may, what is kept, what is never made twice."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -21,7 +22,8 @@ from tests.page_client import PageClient
 
 SignIn = Callable[..., PageClient]
 OURS, OTHER, THIRD = "lay-ntit-zone-2", "lay-ntit-zone-1", "lay-ntit-core"
-URL = "/briefs/papers/ruling/CZ-1"
+URL = "/briefs/papers/notice/CZ-1"
+RULING = "/briefs/papers/ruling/CZ-1"
 
 
 @pytest.fixture
@@ -32,17 +34,25 @@ def words() -> dict[str, object]:
 
 @pytest.fixture(autouse=True)
 def case(monkeypatch: pytest.MonkeyPatch, words: dict[str, object]) -> None:
-    """A case between two parks that the bureau and both of them may read."""
+    """A case that the bureau, leaders and two parks may read: as a notice all read the same, as a ruling each its own copy."""
 
     def read(subject: str, actor, today: date) -> Found:
         parties = {row.code: row.id for row in db.session.execute(sa.select(Park.code, Park.id))}
         mine = actor.park_ids & {parties[OURS], parties[OTHER]}
-        if subject != "CZ-1" or not (actor.is_bureau or mine):
+        if subject != "CZ-1" or not (actor.sees_every_park or mine):
             raise NoResultFound
         return Found(paper=words["paper"], park_id=parties[OURS], label="CZ-1")
 
-    source = Source(read=read, series="裁", one_page=True, bureau_only=True)
-    monkeypatch.setitem(SOURCES, PrintKind.RULING, source)
+    def read_copy(subject: str, actor, today: date) -> Found:
+        found = read(subject, actor, today)
+        if actor.sees_every_park:
+            return found
+        first = found.park_id in actor.park_ids
+        paper = replace(found.paper, subtitle="甲方所见" if first else "乙方所见")
+        return replace(found, paper=paper, copy="甲方本" if first else "乙方本", park_id=min(actor.park_ids))
+
+    monkeypatch.setitem(SOURCES, PrintKind.NOTICE, Source(read=read, series="督", one_page=True, bureau_only=True))
+    monkeypatch.setitem(SOURCES, PrintKind.RULING, Source(read=read_copy, series="裁", one_page=True))
 
 
 def issue(as_role: SignIn, **typed: str) -> tuple[PageClient, str]:
@@ -104,7 +114,7 @@ def test_without_a_number_of_its_own_the_archive_counts(as_role: SignIn, words: 
     words["paper"] = replace(ruling(), number="")
     bureau, code = issue(as_role)
     assert "号" in bureau.get(f"/briefs/{code}").text
-    assert "园裁〔" in bureau.get(f"/briefs/{code}").text
+    assert "园督〔" in bureau.get(f"/briefs/{code}").text
 
 
 def test_parties_get_the_kept_file_and_issue_nothing(as_role: SignIn) -> None:
@@ -131,6 +141,25 @@ def test_a_third_park_learns_nothing(as_role: SignIn) -> None:
     assert "裁定书" not in stranger.get("/briefs/").text
     assert code in as_role(Role.OFFICER, parks=[OURS]).get("/briefs/").text
     assert code in as_role(Role.LEADER).get("/briefs/").text
+
+
+def test_each_party_of_a_ruling_has_its_own_copy_under_one_number(as_role: SignIn, words: dict[str, object]) -> None:
+    words["paper"] = replace(ruling(), number="")
+    bureau = as_role(Role.BUREAU_MANAGER)
+    full = bureau.send(RULING, {}).location.rsplit("/", 1)[1]
+    number = re.search(r"园裁〔\d+〕\d+号", bureau.get(f"/briefs/{full}").text)
+    assert number
+    copies = {}
+    for park, word in ((OURS, "甲方本"), (OTHER, "乙方本")):
+        party = as_role(Role.PARK_MANAGER, parks=[park])
+        assert party.get(f"/briefs/{full}/file").status_code == 404
+        assert full not in party.get("/briefs/").text
+        copies[park] = party.send(RULING, {}).location.rsplit("/", 1)[1]
+        assert f"{number[0]}（{word}）" in party.get(f"/briefs/{copies[park]}").text
+        colleague = as_role(Role.OFFICER, parks=[park])
+        assert colleague.get(f"/briefs/{copies[park]}/file").status_code == 200
+    assert as_role(Role.OFFICER, parks=[OURS]).get(f"/briefs/{copies[OTHER]}/file").status_code == 404
+    assert as_role(Role.LEADER).get(f"/briefs/{full}/file").status_code == 200
 
 
 def test_unknown_kinds_and_subjects_are_not_found(as_role: SignIn) -> None:
