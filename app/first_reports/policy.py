@@ -78,3 +78,9 @@ def may_propose(actor: Actor, project: Project) -> bool:
     if Permission.TRANSFER not in actor.permissions:
         return False
     return (actor.has(Role.PARK_MANAGER) and project.park_id in actor.park_ids) or actor.has(Role.BUREAU_MANAGER)
+
+
+def check_opens(actor: Actor, claim: FirstReport, project: Project) -> None:
+    """Raises NotAllowed."""
+    if not opens_by_hand(actor, claim, project):
+        raise NotAllowed("只有项目所在园区和商务局可以提请裁定。")

@@ -2,16 +2,16 @@
 
 from flask import Flask
 
-from app.companies import references as of_companies
+from app.accounts.actor import Actor
 from app.companies.indexing import FOLLOWERS
-from app.core.repointing import MOVE, STAY
+from app.core.permissions import Permission
+from app.core.repointing import STAY
 from app.projects import panels
 from app.projects.actions.upkeep import follow
 from app.projects.references import RULEBOOK
+from app.reviews import tabs
 
-from . import panel, views
-from .actions.claims import follow as follow_project
-from .actions.claims import follow_companies
+from . import actions, panel, queries, views
 
 
 def init_app(app: Flask) -> None:
@@ -20,8 +20,30 @@ def init_app(app: Flask) -> None:
     # In a merge: each registration has its own place in the queue; `claims.follow` lets go of the one that went.
     RULEBOOK.declare("first_report.project_id", STAY)
     RULEBOOK.declare("project_transfer.project_id", STAY)
-    follow(follow_project)
-    of_companies.RULEBOOK.declare("first_report.company_id", MOVE)
+    follow(actions.follow)
     panels.offer(panel.panel)
-    if follow_companies not in FOLLOWERS:
-        FOLLOWERS.append(follow_companies)
+    for tab in (_claims, _cases, _transfers):
+        tabs.offer(tab)
+    if actions.follow_companies not in FOLLOWERS:
+        FOLLOWERS.append(actions.follow_companies)
+
+
+def _claims(actor: Actor) -> tabs.Tab | None:
+    return _tab(actor, "first_reports", "首报", "first_reports.index", 20)
+
+
+def _cases(actor: Actor) -> tabs.Tab | None:
+    if Permission.FIRST_REPORT_READ not in actor.permissions:
+        return None
+    count = queries.number_waiting(actor)
+    return tabs.Tab(key="conflicts", label="撞单", endpoint="first_reports.cases", order=21, count=count)
+
+
+def _transfers(actor: Actor) -> tabs.Tab | None:
+    return _tab(actor, "transfers", "流转", "first_reports.transfers", 22)
+
+
+def _tab(actor: Actor, key: str, label: str, endpoint: str, order: int) -> tabs.Tab | None:
+    if Permission.FIRST_REPORT_READ not in actor.permissions:
+        return None
+    return tabs.Tab(key=key, label=label, endpoint=endpoint, order=order)

@@ -150,13 +150,11 @@ def _catch_up() -> int:
 
 def _level(clocks: Clocks) -> None:
     """The level again where a setting moved its border; usually nothing."""
-    amount = sa.func.coalesce(Project.investment, sa.literal(0))
     wanted = sa.case(
         (Project.investment >= clocks.province_from, ReportLevel.PROVINCE.value),
         (sa.or_(Project.investment >= clocks.city_from, sa.literal(clocks.city_from == 0)), ReportLevel.CITY.value),
         else_=ReportLevel.PARK.value,
     )
-    del amount
     for level in ReportLevel:
         differing = (
             sa.select(FirstReport.id)
@@ -204,7 +202,7 @@ def _tell(today: date, clocks: Clocks) -> None:
         ).all()
         for owner_id, number in rows:
             tell(
-                [owner_id],
+                [owner_id] if owner_id is not None else [],
                 NoticeKind.FIRST_REPORT,
                 key=f"claims:{state}:{today}",
                 title=f"{number} {words}",

@@ -13,10 +13,10 @@ from .cases import (
     outcomes_of,
     ruling,
 )
-from .claims import ClaimFilter, ClaimRow, claim_with_project, claims_page, state_counts
+from .claims import ClaimFilter, ClaimRow, Standing, claim_with_project, claims_page, standing_of, state_counts
 from .matches import Check, Match, Own, Typed, check, matches_of
 from .todos import todos
-from .transfers import Share, awaits, names_of, open_transfer_of, shares, transfers_page
+from .transfers import Offer, Share, awaits, names_of, offer_of, open_transfer_of, shares, transfers_page
 from .visibility import find_case, find_transfer, parks_to_take
 
 __all__ = [
@@ -27,10 +27,12 @@ __all__ = [
     "ClaimRow",
     "Facts",
     "Match",
+    "Offer",
     "Own",
     "Party",
     "Ruling",
     "Share",
+    "Standing",
     "Typed",
     "awaits",
     "case_page",
@@ -44,11 +46,13 @@ __all__ = [
     "matches_of",
     "names_of",
     "number_waiting",
+    "offer_of",
     "open_transfer_of",
     "outcomes_of",
     "parks_to_take",
     "ruling",
     "shares",
+    "standing_of",
     "state_counts",
     "todos",
     "transfers_page",

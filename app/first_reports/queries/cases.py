@@ -23,6 +23,7 @@ from app.projects.enums import ActivityKind
 from app.projects.models import Activity, Project
 from app.projects.policy import knows_investor
 
+from .transfers import names_of
 from .visibility import cases_seen_by, find_case
 
 WAITING = (CaseState.OPEN, CaseState.APPEALED)
@@ -160,13 +161,7 @@ def case_page(code: str, *, to: Actor) -> CasePage:
     """The page of a case. Raises NoResultFound."""
     case = find_case(code, to=to)
     mine = policy.side_of(to, case)
-    names = dict(
-        db.session.execute(
-            sa.select(User.id, User.name).where(User.id.in_([case.opened_by_id, case.ruled_by_id, case.answered_by_id]))
-        )
-        .tuples()
-        .all()
-    )
+    names = names_of([case.opened_by_id, case.ruled_by_id, case.answered_by_id])
     shown = [side for side in Side if mine is None or side is mine]
     facts = {side: _facts(policy.claim_on(side, case)) for side in shown}
     statements = _statements(case)

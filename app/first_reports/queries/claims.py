@@ -13,17 +13,16 @@ from app.companies.models import Company
 from app.core.errors import BadAddress
 from app.core.paging import Page, page_of_ids
 from app.extensions import db
-from app.first_reports.enums import HOLDING, ClaimState, Release, ReportLevel
-from app.first_reports.models import FirstReport
+from app.first_reports.enums import HOLDING, CaseState, ClaimState, Release, ReportLevel, TransferState
+from app.first_reports.models import ConflictCase, FirstReport, Transfer
 from app.parks.models import Park
-from app.projects.enums import Stage, Status
+from app.projects.enums import Stage
 from app.projects.models import Project
 from app.projects.policy import knows_investor
 from app.projects.queries import seen_by
 
 from .visibility import claims_seen_by
 
-MOST_COUNTED = 9999
 ALL = "all"
 HELD = "held"
 
@@ -97,7 +96,7 @@ def state_counts(*, to: Actor) -> Counter[ClaimState]:
     rows = db.session.execute(
         sa.select(FirstReport.state, sa.func.count()).where(claims_seen_by(to)).group_by(FirstReport.state)
     )
-    return Counter(dict(rows.tuples().all()))
+    return Counter({state: number for state, number in rows})  # noqa: C416 - dict() of a Result asks it for columns
 
 
 def _narrowed(wanted: ClaimFilter, to: Actor) -> list["sa.ColumnElement[bool]"]:
@@ -152,6 +151,41 @@ def claim_with_project(code: str, *, to: Actor) -> tuple[FirstReport, Project]:
     return row[0], row[1]
 
 
-def transferring(project: Project) -> bool:
-    """Whether it is on its way to another park."""
-    return project.status is Status.TRANSFERRING
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A project's registration with the case and the transfer that it is in."""
+
+    claim: FirstReport
+    case_code: str | None
+    transfer_code: str | None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether somebody else has the first report, or may have it."""
+        return self.claim.state in {ClaimState.WAITING, ClaimState.CONTESTED} or (
+            self.case_code is not None and not self.claim.state.holds
+        )
+
+
+def standing_of(project: Project) -> Standing | None:
+    """One query for the card on the project's page. The latest case that is not closed, the open transfer."""
+    case = (
+        sa.select(ConflictCase.code)
+        .where(
+            sa.or_(ConflictCase.incumbent_id == FirstReport.id, ConflictCase.challenger_id == FirstReport.id),
+            ConflictCase.state != CaseState.CLOSED,
+        )
+        .order_by(ConflictCase.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    transfer = (
+        sa.select(Transfer.code)
+        .where(Transfer.project_id == FirstReport.project_id, Transfer.state == TransferState.OPEN)
+        .limit(1)
+        .scalar_subquery()
+    )
+    row = db.session.execute(
+        sa.select(FirstReport, case, transfer).where(FirstReport.project_id == project.id)
+    ).one_or_none()
+    return None if row is None else Standing(claim=row[0], case_code=row[1], transfer_code=row[2])

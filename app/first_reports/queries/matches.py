@@ -70,7 +70,7 @@ class Check:
 
     own: Sequence[Own] = ()
     elsewhere: bool = False
-    companies: companies.Similar = field(default_factory=companies.Similar)
+    companies: "companies.Similar" = field(default_factory=companies.Similar)
 
 
 def check(typed: Typed, *, to: Actor) -> Check:
@@ -137,7 +137,7 @@ def _levels(marks: Iterable[str], typed: Typed, *, cities: Sequence[int]) -> lis
 _COLUMNS = (FirstReport.id, Project, Company.name, FirstReport.park_id, Park.short_name)
 
 
-def _held(cities: Sequence[int]) -> "sa.Select[Any]":
+def _held(cities: Sequence[int]) -> "sa.Select[int, Project, str, int, str]":
     """First reports that are held in these cities."""
     return (
         sa.select(*_COLUMNS)

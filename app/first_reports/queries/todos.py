@@ -52,6 +52,7 @@ def _clocks(actor: Actor, today: date, limit: int) -> list[Todo]:
         .limit(limit)
     ).all()
     found = []
+    due: date | None
     for claim, project in rows:
         name = project.name if knows_investor(actor, project) else project.code_name or project.code
         if claim.state is ClaimState.INCOMPLETE:

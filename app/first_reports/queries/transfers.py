@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
+from app.companies.models import Company
 from app.core import clock
 from app.core.paging import Page, page_of_ids
 from app.extensions import db
@@ -19,7 +21,10 @@ from app.first_reports import rules
 from app.first_reports.enums import TransferParty, TransferState
 from app.first_reports.models import Transfer
 from app.parks.models import Park
+from app.plans.models import Sector
+from app.projects.enums import Stage
 from app.projects.models import Project
+from app.projects.policy import knows_investor
 
 from .visibility import transfers_seen_by
 
@@ -62,7 +67,8 @@ def open_transfer_of(project_id: int) -> str | None:
 def names_of(numbers: Sequence[int | None]) -> dict[int, str]:
     """People by number."""
     wanted = [number for number in numbers if number is not None]
-    return dict(db.session.execute(sa.select(User.id, User.name).where(User.id.in_(wanted))).tuples().all())
+    rows = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(wanted)))
+    return {number: name for number, name in rows}  # noqa: C416 - dict() of a Result asks it for columns
 
 
 def awaits(transfer: Transfer) -> list[TransferParty]:
@@ -84,7 +90,7 @@ def shares(*, city_id: int, begins: date, ends: date) -> list[Share]:
         (0, Project.signed_on, Project.signed_amount),
         (2, Project.landed_on, sa.func.coalesce(Project.signed_amount, Project.investment)),
     ):
-        inside = [Project.park_id.in_(in_city), Project.deleted_at.is_(None), day.between(begins, ends)]
+        inside: list[Any] = [Project.park_id.in_(in_city), Project.deleted_at.is_(None), day.between(begins, ends)]
         for park_id, number, total in db.session.execute(
             sa.select(Project.park_id, sa.func.count(), sa.func.sum(amount))
             .where(*inside, Project.id.not_in(list(moved)))
@@ -95,7 +101,7 @@ def shares(*, city_id: int, begins: date, ends: date) -> list[Share]:
         for number, park_id, on, worth in db.session.execute(
             sa.select(Project.id, Project.park_id, day, amount).where(*inside, Project.id.in_(list(moved)))
         ):
-            for park, part in rules.weights(park_id, moved[number], on).items():
+            for park, part in rules.weights(park_id, moved[number], on or ends).items():
                 sums[park][place] += part
                 sums[park][place + 1] += part * Fraction(worth or 0)
     return [
@@ -132,3 +138,36 @@ def _handovers(city_id: int) -> dict[int, list[rules.Handover]]:
 
 def _decimal(number: Fraction) -> Decimal:
     return Decimal(number.numerator) / Decimal(number.denominator)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What the parties may read of the project while they are asked."""
+
+    name: str
+    investor: str | None
+    content: str | None
+    sector: str | None
+    stage: Stage
+    investment: Decimal | None
+
+
+def offer_of(transfer: Transfer, *, to: Actor) -> Offer:
+    """A confidential project shows its code name and no texts, but to whom may know its investor."""
+    project = transfer.project
+    known = not project.confidential or knows_investor(to, project)
+    investor, sector = db.session.execute(
+        sa.select(Company.name, Sector.name)
+        .select_from(Project)
+        .join(Company, Company.id == Project.company_id)
+        .outerjoin(Sector, Sector.id == Project.sector_id)
+        .where(Project.id == project.id)
+    ).one()
+    return Offer(
+        name=project.name if known else project.code_name or project.code,
+        investor=investor if known else None,
+        content=project.content if known else None,
+        sector=sector,
+        stage=project.stage,
+        investment=project.investment,
+    )

@@ -1,6 +1,7 @@
 /** The lead form: how many required fields are filled, the folded full form, taking a company from the warning. */
 
 const CHECK_MARK = "is-complete";
+const MOST_CHECKED = 200; // characters of the content that the check compares
 
 function labelOf(form, name) {
   const control = form.elements[name];
@@ -17,9 +18,10 @@ function startFilled() {
     const say = () => {
       const empty = names.filter((name) => !String(form.elements[name]?.value ?? "").trim());
       bar.classList.toggle(CHECK_MARK, !empty.length);
-      words.textContent = empty.length
-        ? `已填 ${names.length - empty.length} / ${names.length} 项必填，还缺：${empty.map((name) => labelOf(form, name)).join("、")}`
-        : `${names.length} 项必填已齐，保存即为完整登记，按服务器时间计`;
+      const later = (bar.dataset.complete ?? "").split(" ").filter((name) => name && !String(form.elements[name]?.value ?? "").trim());
+      if (empty.length) words.textContent = `已填 ${names.length - empty.length} / ${names.length} 项必填，还缺：${empty.map((name) => labelOf(form, name)).join("、")}`;
+      else if (later.length) words.textContent = `必填已齐，可以保存；补上${later.map((name) => labelOf(form, name)).join("、")}才是完整登记`;
+      else words.textContent = "登记完整，按服务器时间计";
     };
     for (const kind of ["input", "change"]) form.addEventListener(kind, say);
     say();
@@ -45,7 +47,19 @@ function startUse() {
   });
 }
 
+/** The check sends what is typed in its address, which servers keep short: the beginning of a long text is enough. */
+function startShortCheck() {
+  document.addEventListener("htmx:configRequest", (event) => {
+    const sent = event.detail.parameters;
+    if (!event.target.matches?.("[data-lead-check]") || !sent) return;
+    const content = String((sent.get ? sent.get("content") : sent.content) ?? "").slice(0, MOST_CHECKED);
+    if (sent.set) sent.set("content", content);
+    else sent.content = content;
+  });
+}
+
 export function startEntry() {
+  startShortCheck();
   startFilled();
   startFull();
   startUse();
