@@ -16,3 +16,4 @@ class Todo:
     reason: str = ""
     due: date | None = None
     project_code: str | None = None
+    notice_id: int | None = None  # where it is a notice itself: opening it marks that one as read

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.enums import Role
+from app.accounts.models import User
 from app.core import clock
 from app.core.errors import NotAllowed, Stale
 from app.core.transaction import transaction
@@ -44,7 +45,8 @@ def everybody(owner):
         person(Role.DEPARTMENT_REVIEWER, cities=["NT"], name="会签部门"),
         person(Role.AUDITOR, name="审计员甲"),
     ]
-    person(Role.OFFICER, parks=[PARK], name="已停用的", disabled_at=clock.now())
+    gone = person(Role.OFFICER, parks=[PARK], name="已停用的")
+    db.session.get_one(User, gone.id).disabled_at = clock.now()
     return people
 
 
