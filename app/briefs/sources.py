@@ -11,6 +11,7 @@ from app.accounts.actor import Actor
 from app.core.paper import Paper
 from app.monitoring import queries as monitoring_queries
 from app.monitoring.view_model import notice_paper
+from app.projects.policy import knows_investor
 
 from .enums import PrintKind
 
@@ -49,8 +50,10 @@ class Source:
 
 
 def notice(subject: str, actor: Actor, _today: date) -> Found:
-    """A supervision notice, by its row's number."""
+    """A supervision notice, by its row's number; of a confidential project for who may know the investor."""
     found = monitoring_queries.get_notice(_whole(subject), to=actor)
+    if not knows_investor(actor, found.project):
+        raise NoResultFound
     return Found(
         paper=notice_paper(found),
         park_id=found.project.park_id,
