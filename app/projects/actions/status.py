@@ -68,9 +68,17 @@ def reactivate(project: Project, *, reason: str, by: Actor) -> None:
     _change(project, Status.ACTIVE, by, reason)
 
 
+def _check_at_rest(project: Project) -> None:
+    """A transfer that the parties are asked about is ended by them, not by another status. Raises RuleBroken."""
+    if project.status is Status.TRANSFERRING:
+        message = "项目正在流转，请先撤回流转或等三方办结。"
+        raise RuleBroken(message)
+
+
 def throw_away(project: Project, *, by: Actor) -> None:
     """Into the recycle bin: seen nowhere, counted nowhere, not gone. Raises RuleBroken as `remove`."""
     check(Permission.PROJECT_EDIT, by, project)
+    _check_at_rest(project)
     check_free(project, "移入回收站")
     changes = assign(project, deleted_at=clock.now())
     refresh(project)
@@ -106,6 +114,7 @@ def _change(
 ) -> None:
     lock(project)
     check(Permission.PROJECT_EDIT, by, project)
+    _check_at_rest(project)
     if not reason.strip():
         raise RuleBroken(REASONS_NEEDED, field="reason")
     if project.status is status and status is not Status.ON_HOLD:
