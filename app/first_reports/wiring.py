@@ -4,8 +4,9 @@ from flask import Flask
 
 from app.accounts.actor import Actor
 from app.companies.indexing import FOLLOWERS
+from app.companies.references import RULEBOOK as COMPANY_RULES
 from app.core.permissions import Permission
-from app.core.repointing import STAY
+from app.core.repointing import MOVE, STAY
 from app.projects import panels
 from app.projects.actions.upkeep import follow
 from app.projects.references import RULEBOOK
@@ -19,6 +20,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     # In a merge: each registration has its own place in the queue; `claims.follow` lets go of the one that went.
     RULEBOOK.declare("first_report.project_id", STAY)
+    COMPANY_RULES.declare("first_report.company_id", MOVE)
     RULEBOOK.declare("project_transfer.project_id", STAY)
     follow(actions.follow)
     panels.offer(panel.panel)

@@ -24,12 +24,14 @@ from .detail import (
 )
 from .lists import DEFAULT_SORT, SORTS, CompanyList, CompanyRow, Picked, list_page, pick, removed, rows_of
 from .merging import Joined, find_merge, joined_to, survivor_of, why_merge_stands
+from .page import Book, Mention, Parts, mentions_of, parts_of
 from .similar import Hit, Match, Similar, hits, similar
 from .visibility import contacts_seen_by, find, parks_keeping, scopes_held, seen_by, visible_to
 
 __all__ = [
     "DEFAULT_SORT",
     "SORTS",
+    "Book",
     "CompanyList",
     "CompanyRow",
     "Group",
@@ -37,6 +39,8 @@ __all__ = [
     "Joined",
     "Keeping",
     "Match",
+    "Mention",
+    "Parts",
     "Picked",
     "SectorChoice",
     "Similar",
@@ -55,12 +59,14 @@ __all__ = [
     "joined_to",
     "keeping_of",
     "list_page",
+    "mentions_of",
     "mentions_seen",
     "names_of",
     "own_cities",
     "own_parks",
     "parent_of",
     "parks_keeping",
+    "parts_of",
     "pick",
     "plan_choices",
     "removed",

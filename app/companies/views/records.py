@@ -13,12 +13,11 @@ from app.companies import actions, policy, queries, rules
 from app.companies.forms import CompanyForm, differences, shown_values
 from app.companies.models import Company, Contact
 from app.companies.view_model import events
-from app.core import clock
 from app.core.access import requires
 from app.core.errors import DomainError, RuleBroken
 from app.core.permissions import Permission
 from app.parks.models import Park
-from app.projects.queries import projects_of
+from app.projects.queries import investments_of
 
 from .blueprint import CONFLICT, bp
 
@@ -36,29 +35,29 @@ def show(code: str) -> ResponseReturnValue:
 def page_of(code: str, *, revealed: Contact | None = None) -> Response:
     """The page, with one contact's number in full right after it was revealed."""
     actor = signed_in()
-    company = queries.get_visible(code, to=actor)
-    scopes = queries.scopes_held(company)
-    kept = queries.keeping_of(company, to=actor)
+    company = queries.find(code, to=actor)
+    parts = queries.parts_of(company, to=actor)
     joined = queries.joined_to(company, to=actor)
+    history = queries.history_of(company, to=actor, joined=[one.gone_id for one in joined])
+    edits = Permission.COMPANY_EDIT in actor.permissions and not actor.is_bureau
     response = make_response(
         render_template(
             "companies/show.html",
             company=company,
+            parts=parts,
             warning=rules.uscc_warning(company.uscc),
             contacts=queries.contacts_of(company, to=actor),
             revealed=revealed,
             group=queries.group_of(company, to=actor),
-            keeping=kept,
-            may_keep=_parks_without_it(company, actor) if Permission.COMPANY_EDIT in actor.permissions else [],
-            mentions=queries.mentions_seen(company, to=actor),
-            projects=projects_of(company, to=actor, today=clock.today()),
+            # A park team's own parks that do not keep the company yet.
+            may_keep=[book for book in parts.books if not book.kept] if edits else [],
+            mentions=queries.mentions_of(company, to=actor),
+            projects=investments_of(company, to=actor),
             joined=joined,
-            history=events(
-                queries.history_of(company, to=actor, joined=[one.gone_id for one in joined]), of=company.id
-            ),
-            may_merge=policy.may_merge(actor, scopes),
-            may_edit=policy.may_edit(actor, scopes),
-            may_remove=policy.may_remove(actor, scopes),
+            history=events(history, of=company.id),
+            may_edit=policy.may_edit(actor, parts.scopes),
+            may_remove=policy.may_remove(actor, parts.scopes),
+            may_merge=policy.may_merge(actor, parts.scopes),
         )
     )
     response.headers["Cache-Control"] = "no-store"
@@ -232,11 +231,3 @@ def _parks_chosen(form: CompanyForm, actor: Actor, parks: list[Park]) -> list[Pa
     if actor.is_bureau:
         return []
     return [park for park in parks if park.code in form.parks.data] if "parks" in form else parks
-
-
-def _parks_without_it(company: Company, actor: Actor) -> list[Park]:
-    """A park team's own parks that do not keep the company yet."""
-    if actor.is_bureau:
-        return []
-    keeping = queries.parks_keeping(company)
-    return [park for park in queries.own_parks(actor) if park.id not in keeping]

@@ -26,6 +26,7 @@ from .figures import (
 )
 from .lists import SORTS, ProjectRow, Totals, list_page, rows_of, totals
 from .merging import Joined, codes_of_merge, find_merge, joined_to, like_this, survivor_of, why_merge_stands
+from .of_company import Investment, investments_of
 from .park_detail import SectorFigures, YearMonths, figures_by_sector, holds_demo_data, months_of_year
 from .readers import readers_of
 from .visibility import narrowed, seen_by, stage_alone, visible_to
@@ -34,6 +35,7 @@ __all__ = [
     "SORTS",
     "BoardColumn",
     "Card",
+    "Investment",
     "Joined",
     "ParkFigures",
     "ProjectRow",
@@ -55,6 +57,7 @@ __all__ = [
     "find_merge",
     "get_visible",
     "holds_demo_data",
+    "investments_of",
     "joined_to",
     "latest_activities",
     "like_this",
