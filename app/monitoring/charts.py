@@ -113,7 +113,7 @@ def cohort_chart(cohorts: Sequence[Cohort], place: str) -> Markup:
     }
     spec = {
         "width": 520,
-        "height": {"step": 66},
+        "height": {"step": 20},
         "data": {"values": rows},
         "layer": [
             {

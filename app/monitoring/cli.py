@@ -20,5 +20,6 @@ def nightly(day: datetime | None) -> None:
     now = clock.now()
     done = jobs.work_off(day.date() if day else last_night(now), now)
     click.echo(
-        f"灯：改动 {done.lights_changed:,} 项；督办单草稿 {done.drafted:,} 份；阶段用时：改动 {done.stays_changed:,} 项。"
+        f"灯：改动 {done.lights_changed:,} 项；督办单草稿 {done.drafted:,} 份；提醒 {done.reminded:,} 条；"
+        f"阶段用时：改动 {done.stays_changed:,} 项。"
     )

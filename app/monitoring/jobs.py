@@ -14,6 +14,8 @@ from flask import g
 from app.core import clock
 from app.core.jobs import at_start, daily, job, later
 from app.core.transaction import roll_back, transaction
+from app.first_reports import actions as first_reports
+from app.follow_up import actions as follow_up
 
 from .actions import drafting, recalculation, runs, velocity
 from .queries.runs import HOUR, is_done, last_night
@@ -29,6 +31,7 @@ class Night:
     lights_changed: int = 0
     drafted: int = 0
     stays_changed: int = 0
+    reminded: int = 0
 
 
 class NightFailed(Exception):
@@ -42,6 +45,8 @@ def work_off(day: date, now: datetime) -> Night:
         runs.begin(day)
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
         ("lights", lambda: _lights(day, night)),
+        ("first reports", lambda: _first_reports(day)),
+        ("reminders", lambda: _remind(day, night)),
         ("stays", lambda: _stays(night)),
         ("figures", lambda: _figures(day)),
     )
@@ -103,6 +108,15 @@ def _lights(day: date, night: Night) -> None:
         night.drafted += drafting.draft(chunk, day)
     with transaction():
         drafting.note_drafted(night.drafted)
+
+
+def _first_reports(day: date) -> None:
+    with transaction():
+        first_reports.nightly(day)
+
+
+def _remind(day: date, night: Night) -> None:
+    night.reminded = follow_up.remind(day)
 
 
 def _stays(night: Night) -> None:

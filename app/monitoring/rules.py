@@ -84,3 +84,13 @@ def p90(ordered: Sequence[int]) -> int | None:
 def month_of(day: date) -> date:
     """The first day of its month."""
     return day.replace(day=1)
+
+
+def rests(*, red_since: date, closed_on: date, promised_on: date | None, today: date) -> bool:
+    """Whether a light that is still red was dealt with by a notice the bureau has closed, so that none is drafted anew.
+
+    It rests while it is the same red as then, and until the day that the park has promised is over.
+    """
+    if red_since > closed_on:
+        return False
+    return promised_on is None or promised_on < closed_on or today <= promised_on

@@ -10,7 +10,8 @@ from app.accounts.actor import SYSTEM
 from app.core import audit, clock
 from app.extensions import db
 from app.monitoring.enums import Cause, NoticeState
-from app.monitoring.models import SupervisionNotice
+from app.monitoring.models import SupervisionAnswer, SupervisionNotice
+from app.monitoring.rules import rests
 
 from .recalculation import Chunk, Warned
 
@@ -28,7 +29,7 @@ def draft(chunk: Chunk, today: date) -> int:
     """Bring the drafts for these projects in line with their lights; how many were drafted.
 
     One open notice per project and cause: the database sees to it when two runs meet. A draft that the bureau has
-    edited stays, whatever the light does.
+    edited stays, whatever the light does; what the bureau has closed is not drafted anew for the same red (`rests`).
     """
     held = {
         (row.project_id, row.cause): row
@@ -52,6 +53,14 @@ def draft(chunk: Chunk, today: date) -> int:
         )
     fresh = [one for one in chunk.red if (one.project_id, one.cause) not in held]
     if fresh:
+        settled_by_bureau = _closed(chunk)
+        fresh = [
+            one
+            for one in fresh
+            if (last := settled_by_bureau.get((one.project_id, one.cause))) is None
+            or not rests(red_since=one.since, closed_on=last[0], promised_on=last[1], today=today)
+        ]
+    if fresh:
         _insert(fresh, today)
     return len(fresh)
 
@@ -65,6 +74,27 @@ def note_drafted(number: int) -> None:
 def reason_text(words: str, day: date) -> str:
     """The reason with the day on which it was read."""
     return f"{words}（截至 {day:%Y-%m-%d}）。"
+
+
+def _closed(chunk: Chunk) -> dict[tuple[int, Cause], tuple[date, date | None]]:
+    """When the bureau last closed a notice, and what the park had promised, by project and cause."""
+    return {
+        (number, cause): (clock.local(at).date(), promised)
+        for number, cause, at, promised in db.session.execute(
+            sa.select(
+                SupervisionNotice.project_id,
+                SupervisionNotice.cause,
+                sa.func.max(SupervisionNotice.closed_at),
+                sa.func.max(SupervisionAnswer.promised_on),
+            )
+            .outerjoin(SupervisionAnswer, SupervisionAnswer.notice_id == SupervisionNotice.id)
+            .where(
+                SupervisionNotice.project_id.between(chunk.first, chunk.last),
+                SupervisionNotice.closed_by_id.is_not(None),
+            )
+            .group_by(SupervisionNotice.project_id, SupervisionNotice.cause)
+        )
+    }
 
 
 def _insert(fresh: Iterable[Warned], today: date) -> None:

@@ -49,6 +49,7 @@ class Warned:
     project_id: int
     cause: Cause
     reason: str
+    since: date  # the day on which it turned red
 
 
 @dataclass
@@ -104,7 +105,13 @@ def _differing(rows: Sequence[Any], held: Limits, today: date, found: Chunk) -> 
 def _causes(number: int, clockwork: Clockwork, held: Limits, today: date) -> Iterable[Warned]:
     for reading in readings(clockwork, held):
         if light_of(reading, today) is Light.RED:
-            yield Warned(project_id=number, cause=Cause.of(reading.clock), reason=words_of(clockwork, reading, today))
+            assert reading.alarm_on is not None
+            yield Warned(
+                project_id=number,
+                cause=Cause.of(reading.clock),
+                reason=words_of(clockwork, reading, today),
+                since=reading.alarm_on,
+            )
 
 
 def _clockwork(row: Any, start: date | None, production: date | None) -> Clockwork:

@@ -79,11 +79,10 @@ def issue(notice: SupervisionNotice, *, by: Actor, due_on: date | None = None) -
     city = db.session.scalars(
         sa.select(City).join(Park, Park.city_id == City.id).where(Park.id == project.park_id)
     ).one()
-    count = next_number(f"DB-{city.code}-{today.year}")
     changes = assign(
         notice,
         state=NoticeState.ISSUED,
-        number=f"{city.name}督办〔{today.year}〕{count} 号",
+        number=new_number(city, today.year),
         issued_on=today,
         issued_by_id=by.id,
         due_on=due,
@@ -97,6 +96,12 @@ def issue(notice: SupervisionNotice, *, by: Actor, due_on: date | None = None) -
         title=f"收到督办单：{title_for_all(project)}",
         text=f"{notice.number}，请于 {due:%Y-%m-%d} 前答复。",
     )
+
+
+def new_number(city: City, year: int) -> str:
+    """The next number of a city's notices in a year: 南通督办〔2026〕12 号."""
+    count = next_number(f"DB-{city.code}-{year}")
+    return f"{city.name}督办〔{year}〕{count} 号"
 
 
 def drop(notice: SupervisionNotice, *, by: Actor) -> None:
