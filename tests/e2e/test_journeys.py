@@ -2,7 +2,6 @@
 
 import io
 import re
-import uuid
 from collections.abc import Callable
 
 import pytest
@@ -10,29 +9,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from tests.e2e.steps import PARK, choose_first_sector, investor, log_lead
+
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 SignIn = Callable[..., Page]
-PARK = "lay-ntit-zone-2"
-
-
-def investor() -> str:
-    """A name nobody has."""
-    return f"试登{uuid.uuid4().hex[:6]}光电有限公司"
-
-
-def log_lead(page: Page, name: str, *, tap: bool = False) -> str:
-    """Log a lead through the form; returns the project's code."""
-    press = "tap" if tap else "click"
-    page.goto("/projects/new")
-    page.get_by_label("投资方").fill(name)
-    page.get_by_label("项目内容").fill("车规传感器封测线，租用标准厂房约 3000 ㎡")
-    getattr(page.locator("label", has_text="拜访").first, press)()
-    page.get_by_label("估计投资").fill("1.2亿")
-    expect(page.get_by_text("12,000 万元").first).to_be_visible()
-    getattr(page.locator("label", has_text="明天回电").first, press)()
-    getattr(page.get_by_role("button", name="保存线索").locator("visible=true"), press)()
-    page.wait_for_url(re.compile(r"/projects/NT-\d{4}-\d{5}$"))
-    return page.url.rsplit("/", 1)[1]
 
 
 def test_a_wrong_password_is_refused_and_the_name_stays(sign_in: SignIn) -> None:
@@ -163,14 +143,3 @@ def drag(page: Page, code: str, stage: str) -> None:
     page.mouse.move(goal["x"] + goal["width"] / 2, goal["y"] + 40, steps=12)
     page.mouse.move(goal["x"] + goal["width"] / 2 + 2, goal["y"] + 44, steps=3)
     page.mouse.up()
-
-
-def choose_first_sector(page: Page) -> None:
-    """Pick a sector in the searchable list."""
-    page.evaluate(
-        """() => {
-            const select = document.querySelector('#sector_id');
-            const value = [...select.options].find(option => option.value)?.value;
-            if (select.tomselect) select.tomselect.setValue(value); else select.value = value;
-        }"""
-    )
