@@ -104,7 +104,7 @@ def checklist(stage: Stage, facts: Facts) -> list[Answer]:
     if ways:
         nearest = min(ways, key=lambda way: sum(not one.met(facts) for one in way))
         others = "；".join("、".join(one.label for one in way) for way in ways if way is not nearest)
-        asked += tuple(_besides(one, others) for one in nearest) if others else nearest
+        asked += (_besides(nearest[0], others), *nearest[1:]) if others else nearest
     answers = [Answer(one, one.met(facts)) for one in asked]
     return sorted(answers, key=lambda answer: answer.met)
 
@@ -123,4 +123,4 @@ def limits_of(stage: Stage) -> Sequence[str]:
 
 def _besides(one: Requirement, others: str) -> Requirement:
     """Say what would do instead."""
-    return replace(one, hint="；".join(filter(None, [one.hint, f"或改备{others}"])))
+    return replace(one, hint="；".join(filter(None, [one.hint, f"也可改备：{others}"])))

@@ -219,7 +219,7 @@ def test_a_factory_is_fitted_out_or_built(lacking, open_):
 def test_of_two_ways_the_nearest_is_shown_and_the_other_named():
     asked = checklist(Stage.CONSTRUCTION, facts(SiteMode.FACTORY, permit_filing=0, permit_fit_out=0, photo=0))
     assert [one.requirement.key for one in asked] == ["permit_filing", "recognised", "permit_construction"]
-    assert "或改备装修合同编号、现场照片" in asked[0].requirement.hint
+    assert "也可改备：装修合同编号、现场照片" in asked[0].requirement.hint
     nothing = checklist(Stage.CONSTRUCTION, facts(SiteMode.FACTORY, **dict.fromkeys((*BUILDING, *FITTING_OUT), 0)))
     assert [one.requirement.key for one in nothing if not one.met] == list(FITTING_OUT), "the usual way first"
 
