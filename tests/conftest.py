@@ -18,7 +18,9 @@ from config import Config
 from tests import postgres
 from tests.factories.accounts import person
 from tests.page_client import PageClient
+from tests.racing import racing_app
 
+__all__ = ["racing_app"]  # a fixture
 pytest_configure = postgres.pytest_configure  # the server starts with the run, before the workers do
 
 ENGINES = ("sqlite", "postgresql")
