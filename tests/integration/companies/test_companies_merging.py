@@ -18,6 +18,7 @@ from app.core.sides import Side
 from app.core.snapshots import row_of
 from app.core.transaction import transaction
 from app.extensions import db
+from app.projects.enums import Stage
 from app.projects.models import Project
 from tests.factories.accounts import person
 from tests.factories.companies import company, contact, park, tagged
@@ -320,3 +321,13 @@ def test_projects_and_contacts_stay_with_their_records(bureau):
     actions.undo_merge(done, by=bureau)
     assert {project.company_id for project in projects} == {gone.id}
     assert {one.company_id for one in contacts} == {gone.id}
+
+
+def test_first_reports_of_both_come_together_and_apart(bureau):
+    """Two parks hold the first report of what turns out to be one investor: the register must not stand in the way."""
+    projects = [make_project(at=at, stage=Stage.NEGOTIATING) for at in (PARK, OTHER_PARK)]
+    kept, gone = (db.session.get_one(Company, project.company_id) for project in projects)
+    done = actions.merge(kept, gone, by=bureau)
+    assert {project.company_id for project in projects} == {kept.id}
+    actions.undo_merge(done, by=bureau)
+    assert [project.company_id for project in projects] == [kept.id, gone.id]
