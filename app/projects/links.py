@@ -5,12 +5,14 @@ from typing import Any
 
 from flask import url_for
 
+from app.accounts.rules import local_path
 from app.core.errors import DomainError
 
 from .filters import ProjectFilter
 from .queries.ordering import Order
 from .state import ListState
 
+BOARD = "board"  # `on=board`: the project was opened from the board
 _FORMS = {
     "project": ("projects.edit", {}, "填写"),
     "facts": ("delivery.edit", {"then": "project"}, "填写"),
@@ -49,5 +51,20 @@ def carried(args: Any) -> dict[str, Any]:
         state = ListState.from_args(args)
     except DomainError:
         return {}
-    number = args.get("view", "")
-    return {**state.args(), **({"view": number} if number.isdecimal() else {})}
+    found = state.args()
+    if (number := args.get("view", "")).isdecimal():
+        found["view"] = number
+    if args.get("on") == BOARD:
+        found["on"] = BOARD
+    return found
+
+
+def list_url(along: Mapping[str, Any]) -> str:
+    """Where somebody came from: the list, or the board."""
+    wanted = {name: value for name, value in along.items() if name != "on"}
+    return url_for("projects.board" if along.get("on") == BOARD else "projects.index", **wanted)
+
+
+def back_to(args: Any) -> str | None:
+    """Where a form leads once it is saved, when it was opened from elsewhere: `back`, a path of this site."""
+    return local_path(args.get("back"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from app.core.units import WAN_PER_YI, money_text, plain, yi_text
 
@@ -45,6 +45,18 @@ FACETS = {
     "framework": "框架协议年份",
     "landed": "落地年份",
 }
+
+
+class Entrance(Protocol):
+    """What the pipeline says of a stage's gate."""
+
+    @property
+    def asks(self) -> Sequence[str]:
+        """Asked for on every kind of site."""
+
+    @property
+    def by_site(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """What each kind of site asks for besides."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +134,13 @@ def limit_words(limits: Limits) -> dict[Stage, str]:
         Stage.PRODUCTION: f"{limits.production_months} 个月内达产",
         Stage.FULL_CAPACITY: "",
     }
+
+
+def entrance_words(stage: Stage, entrance: Entrance) -> str:
+    """What a stage asks for before it is entered, for the head of its column; empty for the first."""
+    parts = ["、".join(entrance.asks), *(f"{site}另须{'、'.join(asked)}" for site, asked in entrance.by_site)]
+    said = "；".join(filter(None, parts))
+    return f"进入“{stage.label}”须具备：{said}" if said else ""
 
 
 def _span(numbers: Sequence[int]) -> str:

@@ -12,7 +12,7 @@ from app.delivery.enums import Part
 from app.projects import policy
 from app.projects import queries as project_queries
 from app.projects.actions.locking import lock
-from app.projects.links import carried
+from app.projects.links import back_to, carried, list_url
 from app.projects.models import Project
 
 ROWS = (Part.CONTRACTS, Part.SITES, Part.PERMITS)
@@ -56,7 +56,7 @@ def head(project: Project) -> dict[str, Any]:
         "along": along,
         "show_url": show_url,
         "facts_url": facts_url,
-        "back_url": show_url if request.args.get("then") == "project" else facts_url,
-        "list_url": url_for("projects.index", **along),
+        "back_url": back_to(request.args) or (show_url if request.args.get("then") == "project" else facts_url),
+        "list_url": list_url(along),
         "this_url": request.full_path.rstrip("?"),
     }

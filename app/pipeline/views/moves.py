@@ -57,9 +57,17 @@ def undo(code: str) -> ResponseReturnValue:
     try:
         actions.undo(project, by=actor)
     except RuleBroken as refusal:
+        if _wants_json():
+            return jsonify(message=refusal.message, missing=[]), REFUSED
         flash(refusal.message, "error")
-    else:
-        flash(f"已撤销，项目回到“{project.stage.label}”。", "ok")
+        return redirect(back)
+    text = f"已撤销，项目回到“{project.stage.label}”。"
+    if _wants_json():
+        # The board says where the card lay before: undone is the place as well as the stage.
+        if (between := _gap()) is not None:
+            actions.place(project, between=between, by=actor)
+        return jsonify(ok=True, toast=text, columns=_columns(actor), rank=project.rank)
+    flash(text, "ok")
     return redirect(back)
 
 
@@ -111,7 +119,7 @@ def _move_card(project: Project, form: MoveForm, actor: Actor) -> ResponseReturn
             url = url_for("pipeline.move", code=project.code, to=form.stage.data.value, **along)
             missing = [{"label": "填写退回原因", "url": url}]
         return jsonify(message=refusal.message, missing=missing), REFUSED
-    undo_url = url_for("pipeline.undo", code=project.code, back=url_for("projects.board", **along))
+    undo_url = url_for("pipeline.undo", code=project.code, back=url_for("projects.board", **along), **along)
     return jsonify(ok=True, toast=text, undo_url=undo_url, columns=_columns(actor), rank=project.rank)
 
 

@@ -22,6 +22,7 @@ from .lists import SORTS
 from .visibility import narrowed, visible_to
 
 MOST_REVISIONS = 200
+MOST_COUNTED = 500  # nobody walks further one by one
 CODE = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
@@ -152,24 +153,57 @@ def moves_of(project: Project) -> list[TimelineEntry]:
     ]
 
 
+@dataclass(frozen=True)
+class Beside:
+    """The neighbours of a project in a filtered list, and its place among all; None beyond what is counted."""
+
+    before: str | None
+    after: str | None
+    place: int | None
+    total: int | None
+
+    @property
+    def words(self) -> str:
+        """第 3 / 共 24 个; empty when it does not stand in the list, or too far down to be worth counting."""
+        if self.place is None:
+            return ""
+        return f"第 {self.place} / 共 {f'{MOST_COUNTED}+' if self.total is None else self.total} 个"
+
+
 def neighbours(
     project: Project, criteria: ProjectFilter, *, to: Actor, today: date, sort: str, descending: bool | None = None
-) -> tuple[str | None, str | None]:
-    """Codes of the projects before and after this one in a filtered list."""
+) -> Beside:
+    """The projects before and after this one in a filtered list, in one query; counted up to MOST_COUNTED."""
     column, falls = SORTS[sort]
     falling = falls if descending is None else descending
     here = sa.tuple_(sa.literal(getattr(project, column.key), column.type), sa.literal(project.id))
     key = sa.tuple_(column, Project.id)
+    conditions = narrowed(criteria, to, today)
 
     def beside(*, after: bool) -> "sa.ScalarSelect[Any]":
         downwards = falling == after
         statement: sa.Select[Any] = (
             sa.select(Project.code)
-            .where(*narrowed(criteria, to, today), key < here if downwards else key > here)
+            .where(*conditions, key < here if downwards else key > here)
             .order_by(column.desc() if downwards else column, Project.id.desc() if downwards else Project.id)
             .limit(1)
         )
         return statement.scalar_subquery()
 
-    before, after = db.session.execute(sa.select(beside(after=False), beside(after=True))).one()
-    return before, after
+    def number(*, after: bool) -> "sa.ScalarSelect[Any]":
+        downwards = falling == after
+        few = (
+            sa.select(Project.id)
+            .where(*conditions, key < here if downwards else key > here)
+            .limit(MOST_COUNTED)
+            .subquery()
+        )
+        return sa.select(sa.func.count()).select_from(few).scalar_subquery()
+
+    stands = sa.exists().where(*conditions, Project.id == project.id)
+    before, after, ahead, behind, found = db.session.execute(
+        sa.select(beside(after=False), beside(after=True), number(after=False), number(after=True), stands)
+    ).one()
+    place = ahead + 1 if found and ahead < MOST_COUNTED else None
+    total = ahead + 1 + behind if place is not None and ahead + behind < MOST_COUNTED else None
+    return Beside(before, after, place, total)

@@ -39,9 +39,9 @@ def add_activity(code: str) -> ResponseReturnValue:
         except DomainError as refusal:
             form.blame(refusal)
         else:
-            form.once.settle(page["show_url"])
+            form.once.settle(page["done_url"])
             flash("已记下这次跟进。", "ok")
-            return redirect(page["show_url"])
+            return redirect(page["done_url"])
     return render_template(
         "projects/activity.html", **page, form=form, mended=None, completes=request.args.get("completes") == "1"
     ), form.status

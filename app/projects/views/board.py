@@ -1,6 +1,7 @@
 """The board: eight columns of the whole filter, and further cards of one."""
 
 import math
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, cast
 
@@ -14,11 +15,14 @@ from app.core import clock
 from app.core.access import requires
 from app.core.permissions import Permission
 from app.core.units import yi_text
+from app.pipeline import queries as pipeline_queries
 from app.projects import limits, policy, queries, view_model
 from app.projects.enums import Stage, Status
 from app.projects.filters import BadFilter, ProjectFilter
+from app.projects.links import BOARD
 from app.projects.models import Project
 from app.projects.queries.board import Card
+from app.worklists.queries import ViewTab
 
 from .blueprint import bp
 from .frame import frame
@@ -38,7 +42,9 @@ def board() -> ResponseReturnValue:
     today = clock.today()
     found = queries.board(page.criteria, to=page.actor, today=today, cards=CARDS)
     words = view_model.limit_words(limits.current())
-    patterns = _patterns(page.criteria)
+    patterns = _patterns(page.criteria, page.view)
+    missing = pipeline_queries.missing_counts([card.id for column in found for card in column.cards])
+    entrances = pipeline_queries.entrances()
     return render_template(
         "projects/board.html",
         **page.facts(),
@@ -51,7 +57,8 @@ def board() -> ResponseReturnValue:
                 "stale": column.stale,
                 "limit": words[column.stage],
                 "url": page.url(at=column.stage.value),
-                "cards": [_card(card, page.actor, patterns) for card in column.cards],
+                "gate": view_model.entrance_words(column.stage, entrances[column.stage]),
+                "cards": [_card(card, page.actor, patterns, missing) for card in column.cards],
                 "more": _more(page.criteria, column.stage, column.cards, column.hidden),
             }
             for column in found
@@ -73,11 +80,12 @@ def column(stage: str) -> ResponseReturnValue:
     after = _after(request.args.get("after", ""))
     cards = queries.column_cards(criteria, wanted, to=actor, today=clock.today(), after=after, cards=MORE_CARDS)
     left = max(0, request.args.get("left", 0, type=int) - len(cards)) if len(cards) == MORE_CARDS else 0
-    patterns = _patterns(criteria)
+    patterns = _patterns(criteria, None)
+    missing = pipeline_queries.missing_counts([card.id for card in cards])
     return render_template(
         "projects/_cards.html",
         stage=wanted,
-        cards=[_card(card, actor, patterns) for card in cards],
+        cards=[_card(card, actor, patterns, missing) for card in cards],
         more=_more(criteria, wanted, cards, left),
     )
 
@@ -128,20 +136,22 @@ def _more(criteria: ProjectFilter, stage: Stage, cards: list[Card], left: int) -
     }
 
 
-def _patterns(criteria: ProjectFilter) -> dict[str, str]:
+def _patterns(criteria: ProjectFilter, view: ViewTab | None) -> dict[str, str]:
     """The addresses behind a card with CODE for its code: asked for once, not once a card.
 
     A move takes the filter along: it answers with the figures of the columns, and comes back to this very board.
     """
+    args = criteria.args()
+    along = {**args, **({"view": view.id} if view else {}), "on": BOARD}
     return {
-        "show": url_for("projects.show", code="CODE"),
-        "move": url_for("pipeline.move", code="CODE", **{**criteria.args(), "from": "board"}),
+        "show": url_for("projects.show", code="CODE", **along),
+        "move": url_for("pipeline.move", code="CODE", **{**args, "from": "board"}),
         "note": url_for("projects.add_activity", code="CODE"),
         "lose": url_for("projects.lose", code="CODE"),
     }
 
 
-def _card(row: Card, actor: Actor, patterns: dict[str, str]) -> dict[str, Any]:
+def _card(row: Card, actor: Actor, patterns: dict[str, str], missing: Mapping[int, int]) -> dict[str, Any]:
     """A card in words, with the stages it may be moved to from its menu."""
     movable = row.status is Status.ACTIVE and policy.may(Permission.PROJECT_MOVE, actor, cast("Project", row))
     return {
@@ -154,6 +164,8 @@ def _card(row: Card, actor: Actor, patterns: dict[str, str]) -> dict[str, Any]:
         "light": row.light.value,
         "owner": row.owner_name,
         "days": row.days_in_stage,
+        "recognition": row.recognition,
+        "missing": missing.get(row.id, 0),
         "next": view_model.next_words(row, clock.today()),
         "late": row.next_due is not None and row.next_due < clock.today(),
         "forward": row.stage.next if movable else None,

@@ -9,7 +9,7 @@ from app.companies import queries as company_queries
 from app.core.errors import NotAllowed
 from app.core.permissions import Permission
 from app.projects import policy, queries
-from app.projects.links import carried
+from app.projects.links import back_to, carried, list_url
 from app.projects.models import Project
 
 INDENT = "\u3000"
@@ -39,13 +39,15 @@ def title_of(project: Project, to: Actor) -> str:
 def head(project: Project, to: Actor) -> dict[str, Any]:
     """What the head of every page of a project needs."""
     along = carried(request.args)
+    show_url = url_for("projects.show", code=project.code, **along)
     return {
         "project": project,
         "title": title_of(project, to),
         "known": policy.knows_investor(to, project),
         "along": along,
-        "show_url": url_for("projects.show", code=project.code, **along),
-        "list_url": url_for("projects.index", **along),
+        "show_url": show_url,
+        "list_url": list_url(along),
+        "done_url": back_to(request.args) or show_url,
         "this_url": request.full_path.rstrip("?"),
     }
 

@@ -49,7 +49,7 @@ def show(code: str) -> ResponseReturnValue:
     outlook = pipeline_queries.outlook(project)
     moves = queries.moves_of(project)
     criteria, order = list_left(request.args)
-    before, after = queries.neighbours(
+    beside = queries.neighbours(
         project, criteria, to=actor, today=today, sort=order.key, descending=order.descending
     )
     held = limits.current()
@@ -62,8 +62,9 @@ def show(code: str) -> ResponseReturnValue:
         **page,
         **_rights(actor, project, known=page["known"]),
         today=today,
-        previous_url=before and url_for("projects.show", code=before, **page["along"]),
-        next_url=after and url_for("projects.show", code=after, **page["along"]),
+        previous_url=beside.before and url_for("projects.show", code=beside.before, **page["along"]),
+        next_url=beside.after and url_for("projects.show", code=beside.after, **page["along"]),
+        place=beside.words,
         steps=stepping.steps(
             project,
             moves,

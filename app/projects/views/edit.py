@@ -47,7 +47,7 @@ def edit(code: str) -> ResponseReturnValue:
             form.blame(refusal)
         else:
             flash("已保存。" if form.touched else "没有改动。", "ok")
-            return redirect(page["show_url"])
+            return redirect(page["done_url"])
     return render_template(
         "projects/edit.html", **page, form=form, sections=SECTIONS, conflicts=conflicts
     ), status if conflicts else form.status

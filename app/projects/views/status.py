@@ -119,7 +119,7 @@ def _change(
             form.blame(refusal)
         else:
             flash(change.said, "ok")
-            return redirect(page["show_url"])
+            return redirect(page["done_url"])
     status = answer if answer == CONFLICT else form.status
     return render_template("projects/status.html", **page, form=form, change=change), status
 

@@ -1,5 +1,5 @@
 /** The board: a card may be dragged to another stage. The move shows at once; a refused one springs back and says what is missing. */
-import { csrfToken, make } from "./dom.js";
+import { csrfToken, keep } from "./dom.js";
 import { toast } from "./toasts.js";
 
 const HERE = new URL("../vendor/", import.meta.url);
@@ -7,7 +7,28 @@ const LONG_PRESS_MS = 250;
 const REFUSED_MS = 1600;
 const BACK_MS = 200;
 
+const PLACE = `board:${location.pathname}${location.search}`;
+
 const stageOf = (cards) => cards.closest("[data-stage]");
+
+/** Where the board is now, and at which card. */
+const placeOf = (card) => ({ code: card?.dataset.code, left: document.querySelector("[data-board]").scrollLeft, top: window.scrollY });
+
+/** Coming back to the board shows it where it was left; the card last opened is marked. */
+function startPlace(board) {
+  const kept = keep.get(sessionStorage, PLACE);
+  const back = performance.getEntriesByType("navigation")[0]?.type;
+  if (kept && back !== "reload") {
+    board.scrollTo({ left: kept.left, behavior: "instant" });
+    requestAnimationFrame(() => window.scrollTo({ top: kept.top, behavior: "instant" }));
+    board.querySelector(`[data-code="${CSS.escape(kept.code ?? "")}"]`)?.classList.add("is-visited");
+    keep.drop(sessionStorage, PLACE);
+  }
+  board.addEventListener("click", (event) => {
+    const card = event.target.closest("[data-code]");
+    if (card && event.target.closest("a[href]")) keep.set(sessionStorage, PLACE, placeOf(card));
+  });
+}
 
 /** Put figures the server has worked out into the heads of the columns it names. */
 function showFigures(columns) {
@@ -34,14 +55,29 @@ function neighbours(card) {
   return { before: rankOf(card.previousElementSibling), after: rankOf(card.nextElementSibling) };
 }
 
-async function send(url, card, from, to) {
-  const answer = await fetch(url.replace("CODE", encodeURIComponent(card.dataset.code)), {
-    method: "POST",
-    headers: { Accept: "application/json" },
-    body: new URLSearchParams({ csrf_token: csrfToken(), stage: to, from_stage: from, ...neighbours(card) }),
-  });
-  const isJson = answer.headers.get("Content-Type")?.includes("json");
-  return { ok: answer.ok && isJson, body: isJson ? await answer.json() : {} };
+async function post(url, values) {
+  try {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: new URLSearchParams({ csrf_token: csrfToken(), ...values }),
+    });
+    const isJson = answer.headers.get("Content-Type")?.includes("json");
+    return { ok: answer.ok && isJson, body: isJson ? await answer.json() : {} };
+  } catch {
+    return { ok: false, body: { message: "没有移动：连不上服务器，请稍后再试。" } };
+  }
+}
+
+function send(url, card, from, to) {
+  return post(url.replace("CODE", encodeURIComponent(card.dataset.code)), { stage: to, from_stage: from, ...neighbours(card) });
+}
+
+/** An address that leads back to this very board, where it is now, once the form there is saved. */
+function thereAndBack(url) {
+  const there = new URL(url, location.href);
+  there.searchParams.set("back", location.pathname + location.search);
+  return there.pathname + there.search + there.hash;
 }
 
 /** After a move the menu on the card offers the stage after its new one. */
@@ -62,31 +98,43 @@ function springBack(card, cards, next) {
   card.animate([{ transform: `translate(${from.left - to.left}px, ${from.top - to.top}px)` }, { transform: "none" }], { duration: BACK_MS, easing: "ease-out" });
 }
 
+/** Take a move back where it was made: the card returns to its former column and place. */
+async function undo(url, card, from, next) {
+  const now = stageOf(card.closest("[data-cards]"));
+  springBack(card, from, next);
+  card.classList.add("is-busy");
+  const answer = await post(url, neighbours(card));
+  card.classList.remove("is-busy");
+  if (!answer.ok) { location.reload(); return; }
+  if (answer.body.rank !== undefined) card.dataset.rank = answer.body.rank;
+  showFigures(answer.body.columns);
+  if (now !== stageOf(from)) renewMenu(card, stageOf(from));
+  toast(answer.body.toast, { kind: "ok" });
+  card.querySelector("a.name").focus({ preventScroll: true });
+}
+
 async function move(url, { item: card, from, to, next }) {
   const [start, end] = [stageOf(from), stageOf(to)];
   const elsewhere = start !== end;
   if (!elsewhere && card.nextElementSibling === next) return; // put down where it was
   if (elsewhere) { bump(start, -1); bump(end, 1); }
   card.classList.add("is-busy");
-  let answer;
-  try {
-    answer = await send(url, card, start.dataset.stage, end.dataset.stage);
-  } catch {
-    answer = { ok: false, body: { message: "没有移动：连不上服务器，请稍后再试。" } };
-  }
+  const answer = await send(url, card, start.dataset.stage, end.dataset.stage);
   card.classList.remove("is-busy");
   if (answer.ok) {
     if (answer.body.rank !== undefined) card.dataset.rank = answer.body.rank;
     showFigures(answer.body.columns);
     if (elsewhere) renewMenu(card, end);
-    if (answer.body.toast) toast(answer.body.toast, { kind: "ok", action: answer.body.undo_url ? { label: "撤销", url: answer.body.undo_url, method: "post" } : null });
+    const back = answer.body.undo_url;
+    if (answer.body.toast) toast(answer.body.toast, { kind: "ok", action: back ? { label: "撤销", run: () => undo(back, card, from, next) } : null });
     return;
   }
   springBack(card, from, next);
   if (elsewhere) { bump(start, 1); bump(end, -1); }
   end.classList.add("is-refused");
   setTimeout(() => end.classList.remove("is-refused"), REFUSED_MS);
-  const missing = answer.body.missing ?? [];
+  const missing = (answer.body.missing ?? []).map((one) => ({ ...one, url: one.url && thereAndBack(one.url) }));
+  if (missing.length) keep.set(sessionStorage, PLACE, placeOf(card));
   const message = answer.body.message ?? "没有移动：服务器没有接受，请刷新页面后再试。";
   toast(missing.length ? `还缺 ${missing.length} 项：` : "", { kind: "error", title: message, links: missing, action: missing[0]?.url ? { label: "去补齐", url: missing[0].url } : null });
 }
@@ -130,6 +178,7 @@ function startLost() {
 export async function startBoard() {
   const board = document.querySelector("[data-board]");
   startTabs(board);
+  startPlace(board);
   const url = board.dataset.moveUrl;
   if (!url || !board.querySelector("[data-movable]")) return; // somebody who may only look
   await import(`${HERE}sortable.min.js`); // sets window.Sortable
@@ -162,7 +211,8 @@ export async function startBoard() {
         unmark();
         if (to === lost) {
           springBack(item, from, next);
-          location.assign(lost.dataset.lostUrl.replace("CODE", encodeURIComponent(item.dataset.code)));
+          keep.set(sessionStorage, PLACE, placeOf(item));
+          location.assign(thereAndBack(lost.dataset.lostUrl.replace("CODE", encodeURIComponent(item.dataset.code))));
           return;
         }
         move(url, { item, from, to, next });

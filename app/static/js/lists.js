@@ -5,7 +5,7 @@ const place = () => `place:${location.pathname}${location.search}`;
 
 function startPlace() {
   const items = document.querySelectorAll("[data-code]");
-  const kept = keep.get(sessionStorage, place());
+  const kept = keep.get(sessionStorage, place()) ?? keep.get(sessionStorage, `last:${location.pathname}`); // the same list by another way
   if (kept && items.length) {
     const back = performance.getEntriesByType("navigation")[0]?.type;
     for (const item of items) if (item.dataset.code === kept.code) item.classList.add("is-visited");
@@ -18,6 +18,7 @@ function startPlace() {
     for (const other of document.querySelectorAll(".is-visited")) other.classList.remove("is-visited");
     item.classList.add("is-visited");
     keep.set(sessionStorage, place(), { code: item.dataset.code, top: window.scrollY });
+    keep.set(sessionStorage, `last:${location.pathname}`, { code: item.dataset.code, top: 0 });
   });
 }
 
@@ -28,6 +29,7 @@ function startBulk(form) {
   const everything = form.querySelector("[data-bulk-all]");
   const clear = form.querySelector("[data-bulk-clear]");
   if (!bar) return;
+  form.dataset.started = "yes";
   let last = null;
   const show = () => {
     const picked = rows.filter((row) => row.checked).length;
@@ -61,9 +63,27 @@ function startLeanForms() {
   });
 }
 
+/** Columns are put in order by dragging; without scripts a button moves one up. */
+async function startPickers() {
+  const order = async () => {
+    const lists = document.querySelectorAll("[data-sortable]:not([data-started])");
+    if (!lists.length) return;
+    await import(`${new URL("../vendor/", import.meta.url)}sortable.min.js`); // sets window.Sortable
+    for (const list of lists) {
+      list.dataset.started = "yes";
+      for (const grip of list.querySelectorAll("[data-grip]")) grip.hidden = false;
+      window.Sortable.create(list, { handle: "[data-grip]", animation: 120, forceFallback: true });
+    }
+  };
+  // Fetched when a picker is opened for the first time.
+  document.addEventListener("toggle", (event) => { if (event.target.open && event.target.querySelector?.("[data-sortable]")) order(); }, true);
+}
+
 export function startLists() {
   startPlace();
   startLeanForms();
   for (const form of document.querySelectorAll("form[data-bulk]")) startBulk(form);
+  document.addEventListener("htmx:afterSettle", () => { for (const form of document.querySelectorAll("form[data-bulk]:not([data-started])")) startBulk(form); });
+  startPickers();
   window.addEventListener("pageshow", (event) => { if (event.persisted) for (const form of document.querySelectorAll("form[data-bulk]")) startBulk(form); });
 }

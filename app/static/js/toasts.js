@@ -33,7 +33,7 @@ function undoForm({ label, url }) {
     make("button", { className: "btn-link", type: "submit" }, label));
 }
 
-/** Show a message. links: [{label, url}] stand under the text; action: {label, url, method} is the one thing to do about it. */
+/** Show a message. links: [{label, url}] stand under the text; action: {label, url, method} or {label, run} is the one thing to do about it. */
 export function toast(text, { kind = "info", title = "", links = [], action = null } = {}) {
   const region = document.querySelector("[data-toasts]");
   if (!region) return null;
@@ -46,6 +46,11 @@ export function toast(text, { kind = "info", title = "", links = [], action = nu
   });
   const node = make("div", { className: `toast toast-${kind}`, data: { toast: kind } }, icon(ICONS[kind]), body);
   if (kind === "error") node.setAttribute("role", "alert");
+  if (action?.run) {
+    const button = make("button", { className: "btn-link", type: "button" }, action.label);
+    button.addEventListener("click", () => { leave(node); action.run(); });
+    node.append(button);
+  }
   if (action?.url) node.append(action.method === "post" ? undoForm(action) : make("a", { href: action.url }, action.label));
   node.append(make("button", { className: "close", type: "button", ariaLabel: "关闭", data: { close: "" } }, icon("x", "s")));
   region.append(node);

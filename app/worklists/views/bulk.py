@@ -171,5 +171,7 @@ def _url(kind: BulkKind) -> str:
 
 def _list_url() -> str:
     """The list as it was left."""
-    view = request.args.get("view", type=int)
-    return url_for("projects.index", **ListState.from_args(request.args).args(), **({"view": view} if view else {}))
+    args = ListState.from_args(request.args).args()
+    if (view := request.args.get("view", type=int)) is not None:
+        args["view"] = view
+    return url_for("projects.index", **args)
