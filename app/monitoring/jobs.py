@@ -13,7 +13,7 @@ from flask import g
 
 from app.core import clock
 from app.core.jobs import at_start, daily, job, later
-from app.core.transaction import roll_back, transaction
+from app.core.transaction import frugal_reading, roll_back, transaction
 from app.first_reports import actions as first_reports
 from app.follow_up import actions as follow_up
 
@@ -43,6 +43,15 @@ def work_off(day: date, now: datetime) -> Night:
     night = Night()
     with transaction():
         runs.begin(day)
+    with frugal_reading():
+        _take_steps(day, night)
+    with transaction():
+        runs.finish(day, lights_changed=night.lights_changed, drafted=night.drafted)
+    log.info("the night of %s: %s, begun %s", day, night, now)
+    return night
+
+
+def _take_steps(day: date, night: Night) -> None:
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
         ("lights", lambda: _lights(day, night)),
         ("first reports", lambda: _first_reports(day)),
@@ -54,10 +63,6 @@ def work_off(day: date, now: datetime) -> Night:
     if failed:
         message = f"the night of {day}: {', '.join(failed)} failed"
         raise NightFailed(message)
-    with transaction():
-        runs.finish(day, lights_changed=night.lights_changed, drafted=night.drafted)
-    log.info("the night of %s: %s, begun %s", day, night, now)
-    return night
 
 
 @daily(HOUR)
@@ -70,8 +75,9 @@ def nightly() -> None:
 @job
 def recalculate_lights() -> None:
     """After a limit was changed: the due days of all unfinished projects, by the new limit."""
-    for _ in _chunks(clock.today()):
-        pass
+    with frugal_reading():
+        for _ in _chunks(clock.today()):
+            pass
 
 
 @at_start

@@ -20,7 +20,7 @@ from app.projects.enums import Light, Stage, Status
 from app.projects.models import Project
 from app.projects.rules import Clockwork, Limits, due_days, light_of, plan_points, readings, words_of
 
-CHUNK = 4000
+CHUNK = 2000
 _T = Project.metadata.tables[Project.__tablename__]
 _READ = (
     *(_T.c.id, _T.c.version, _T.c.stage, _T.c.status, _T.c.stage_since, _T.c.last_activity_on, _T.c.review_on),

@@ -24,7 +24,7 @@ from app.projects.enums import Stage
 from app.projects.models import Move, Project
 from app.projects.rules import add_months
 
-CHUNK = 4000
+CHUNK = 2000
 ALL_SECTORS, NO_SECTOR = 0, -1
 _P, _M, _S = (Project.metadata.tables[model.__tablename__] for model in (Project, Move, StageStay))
 Days = dict[tuple[int, int, str], "array[int]"]  # by park, sector and stage

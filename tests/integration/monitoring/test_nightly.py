@@ -1,12 +1,11 @@
 """The night's work: right at the turn of day and year, idempotent, whole after a kill in the middle."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
+from app.accounts.actions import change_setting
 from app.accounts.enums import Role
 from app.core import clock, jobs
 from app.core.audit import AuditEntry
@@ -15,7 +14,7 @@ from app.core.settings import declared
 from app.core.transaction import transaction
 from app.extensions import db
 from app.monitoring import jobs as night_jobs
-from app.monitoring.actions import velocity
+from app.monitoring.actions import recalculation, velocity
 from app.monitoring.enums import Cause, NoticeState, Scope
 from app.monitoring.models import NightlyRun, SigningCohort, StageFigure, StageStay, SupervisionNotice
 from app.monitoring.queries.runs import computed_on, is_done, last_night
@@ -26,7 +25,6 @@ from app.projects.models import Project
 from app.projects.rules import light
 from tests.factories.accounts import person
 from tests.factories.projects import PARK, make_project, recognise
-from tests.page_client import PageClient
 
 DAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=SHANGHAI)
@@ -166,7 +164,7 @@ def test_killed_in_the_middle_it_loses_nothing(monkeypatch: pytest.MonkeyPatch) 
         projects = [make_project(stage=Stage.NEGOTIATING) for _ in range(5)]
         db.session.execute(sa.update(Project).values(stale_on=None, alarm_on=None))
         db.session.commit()
-        monkeypatch.setattr("app.monitoring.actions.recalculation.CHUNK", 2)
+        monkeypatch.setattr(recalculation, "CHUNK", 2)
         usual, seen = night_jobs.drafting.draft, []
 
         def killed(chunk: object, today: date) -> int:
@@ -247,20 +245,14 @@ def test_stays_and_figures_are_what_the_log_says() -> None:
         assert bureau.id is not None
 
 
-def test_a_changed_limit_recomputes_what_it_decides(app: Flask, as_role: Callable[..., PageClient]) -> None:
-    bureau = as_role(Role.BUREAU_MANAGER)
-    with app.app_context(), transaction():
-        number = make_project(stage=Stage.NEGOTIATING).id
-    page = bureau.get("/admin/settings").get_data(as_text=True)
-    assert "limit.negotiating_days" in page
-    with app.app_context():
-        before = db.session.get_one(Project, number).stale_on
-        data = {
-            rule.key: str(rule.default) for rule in __import__("app.core.settings", fromlist=["declared"]).declared()
-        }
-    answer = bureau.send("/admin/settings", {**data, "limit.negotiating_days": "10"})
-    assert answer.status_code == 302, answer.get_data(as_text=True)[:2000]
-    with app.app_context():
-        after = db.session.get_one(Project, number).stale_on
-        assert before is not None
-        assert after == before - timedelta(days=20)
+@pytest.mark.usefixtures("context")
+def test_a_changed_limit_recomputes_what_it_decides() -> None:
+    rule = next(one for one in declared() if one.key == "limit.negotiating_days")
+    with transaction():
+        project = make_project(stage=Stage.NEGOTIATING)
+        before = project.stale_on
+    assert before is not None
+    with transaction():
+        change_setting(rule, 10, by=person(Role.BUREAU_MANAGER))
+    db.session.expire_all()
+    assert project.stale_on == before - timedelta(days=20)

@@ -10,6 +10,7 @@ from flask import Flask
 
 from app.accounts.actor import Actor
 from app.accounts.enums import Role
+from app.accounts.watch import SEEN
 from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.clock import SHANGHAI
@@ -25,6 +26,7 @@ from app.notices.models import Notice
 from app.projects.enums import Stage
 from app.projects.models import Project
 from tests.factories.accounts import person
+from tests.factories.files import pdf
 from tests.factories.projects import PARK, make_project
 from tests.page_client import PageClient
 
@@ -32,7 +34,6 @@ SignIn = Callable[..., PageClient]
 OTHER_PARK = "lay-ntit-zone-1"
 NOON = datetime(2026, 11, 22, 12, tzinfo=SHANGHAI)
 TODAY = date(2026, 11, 22)
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -58,6 +59,13 @@ def drafted(by: Actor, **facts: object) -> int:
     return number
 
 
+def still_signed_in(client: PageClient) -> PageClient:
+    """However long the clock was moved, it was just used."""
+    with client.session_transaction() as session:
+        session[SEEN] = clock.now().timestamp()
+    return client
+
+
 @pytest.mark.usefixtures("held")
 def test_from_red_to_closed(app: Flask, as_role: SignIn) -> None:
     manager, bureau = as_role(Role.PARK_MANAGER, parks=[PARK]), as_role(Role.REVIEWER)
@@ -79,6 +87,7 @@ def test_from_red_to_closed(app: Flask, as_role: SignIn) -> None:
         todo = queries.todos(manager.actor, TODAY, 10)
         assert [(one.link, one.due) for one in todo] == [(url, date(2026, 11, 30))]
     with clock.held_at(NOON + timedelta(days=10)):
+        manager = still_signed_in(manager)
         assert "逾期 2 天" in manager.get("/supervision/").get_data(as_text=True)
         sent = manager.send(
             f"{url}/answer",
@@ -86,11 +95,12 @@ def test_from_red_to_closed(app: Flask, as_role: SignIn) -> None:
                 "text": "企业资金到位晚。",
                 "measures": "本月内开会。",
                 "promised_on": "2026-12-20",
-                "files": (BytesIO(PDF), "纪要.pdf"),
+                "files": (BytesIO(pdf()), "纪要.pdf"),
             },
             content_type="multipart/form-data",
         )
         assert sent.status_code == 302, sent.get_data(as_text=True)[-3000:]
+    manager = still_signed_in(manager)
     page = bureau.get(url).get_data(as_text=True)
     assert "逾期 2 天答复" in page
     assert "纪要.pdf" in page
