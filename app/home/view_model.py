@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.core.formats import weekday
+from app.notices.enums import NoticeKind
+from app.notices.todos import Todo as Waiting
+from app.notices.view_model import ICONS
 from app.parks.enums import ParkMetric
 from app.projects.enums import Light, Stage
 from app.projects.queries import ProjectRow
@@ -25,21 +28,24 @@ PURPOSES = {
     "settings": "时限、登录等规则",
     "audit": "查看操作记录，校验是否被改动",
 }
-OVERDUE, TODAY, SOON = "逾期", "今天", "接下来 7 天"
+OVERDUE, TODAY, SOON, LATER, UNDATED = "逾期", "今天", "接下来 7 天", "更晚", "等您处理"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Todo:
-    """One thing to do: a next step that is due, or a limit that is near; a project stands here once."""
+    """One thing to do. Of one's own projects a next step or a limit, whichever is nearer: a project stands here once."""
 
-    code: str
     title: str
     hint: str
-    on: date
+    on: date | None
     due: str
     late: bool
     icon: str
     tone: str
+    code: str = ""  # of the project it is about
+    link: str = ""  # where it is done; for a project of one's own its page
+    notice_id: int | None = None
+    note: bool = False  # recording an activity is what does it
 
 
 @dataclass(frozen=True)
@@ -76,17 +82,51 @@ def until(today: date) -> date:
     return today + timedelta(days=DAYS_AHEAD - 1)
 
 
-def today_list(rows: Sequence[ProjectRow], *, today: date, limits: Limits, most: int) -> TodayList:
-    """A person's projects that want something, by the day on which they want it."""
-    todos = sorted((_todo(row, today, limits) for row in rows), key=lambda todo: (todo.on, todo.code))
-    groups: dict[str, list[Todo]] = {OVERDUE: [], TODAY: [], SOON: []}
+def today_list(
+    rows: Sequence[ProjectRow],
+    *,
+    others: Sequence[Waiting] = (),
+    today: date,
+    limits: Limits,
+    most: int,
+) -> TodayList:
+    """A person's projects that want something and all else that waits, by the day on which it is wanted."""
+    found = [*(_todo(row, today, limits) for row in rows), *(_other(one, today) for one in others)]
+    todos = sorted(found, key=lambda todo: (todo.on or date.max, todo.code, todo.title))
+    groups: dict[str, list[Todo]] = {name: [] for name in (OVERDUE, UNDATED, TODAY, SOON, LATER)}
     for todo in todos:
-        groups[OVERDUE if todo.on < today else TODAY if todo.on == today else SOON].append(todo)
+        groups[_group(todo.on, today)].append(todo)
     days = [today + timedelta(days=number) for number in range(DAYS_AHEAD)]
     return TodayList(
         groups=[(name, found) for name, found in groups.items() if found],
         week=[Day(day, weekday(day)[1:], sum(todo.on == day for todo in todos), day == today) for day in days],
         complete=len(rows) < most,
+    )
+
+
+def _group(on: date | None, today: date) -> str:
+    if on is None:
+        return UNDATED
+    if on <= today:
+        return TODAY if on == today else OVERDUE
+    return SOON if on <= until(today) else LATER
+
+
+def _other(one: Waiting, today: date) -> Todo:
+    # A mention is of a day but due on none.
+    on = None if one.kind is NoticeKind.MENTION else one.due
+    late = on is not None and on < today
+    return Todo(
+        title=one.title,
+        hint=one.reason,
+        on=on,
+        due=due_words(on, today) if on is not None else one.kind.label,
+        late=late,
+        icon=ICONS[one.kind],
+        tone="red" if late else "yellow" if on == today else "accent" if on is None else "",
+        code=one.project_code or "",
+        link=one.link,
+        notice_id=one.notice_id,
     )
 
 
@@ -110,6 +150,7 @@ def _todo(row: ProjectRow, today: date, limits: Limits) -> Todo:
         late=on < today,
         icon="clock" if by_limit else "calendar-event",
         tone="red" if row.light is Light.RED or on < today else "yellow" if row.light is Light.YELLOW else "",
+        note=True,
     )
 
 

@@ -111,8 +111,8 @@ def rows_of(ids: list[int], *, to: Actor, today: date) -> list[InstructionRow]:
     return [found[number] for number in ids if number in found]
 
 
-def waiting(actor: Actor, *, today: date, until: date, limit: int) -> list[InstructionRow]:
-    """What this person has to act on: to carry out for the unit addressed, to close for its leader and the bureau."""
+def to_act_on(actor: Actor, until: date) -> "sa.ColumnElement[bool] | None":
+    """What this person has to act on: to carry out for the unit addressed, to close for its leader. None: nothing ever."""
     mine: list[sa.ColumnElement[bool]] = []
     if Permission.REPORT_WRITE in actor.permissions:
         mine.append(
@@ -134,17 +134,8 @@ def waiting(actor: Actor, *, today: date, until: date, limit: int) -> list[Instr
     if Permission.INSTRUCTION_WRITE in actor.permissions:
         mine.append(sa.and_(Instruction.status == InstructionStatus.REPORTED, Instruction.by_id == actor.id))
     if not mine:
-        return []
-    statement = (
-        sa.select(Instruction, Project, Park.short_name, User.name)
-        .outerjoin(Project, Project.id == Instruction.project_id)
-        .join(Park, Park.id == place)
-        .join(User, User.id == Instruction.by_id)
-        .where(seen_by(actor), Instruction.status != InstructionStatus.CLOSED, sa.or_(*mine))
-        .order_by(Instruction.due_on, Instruction.id)
-        .limit(limit)
-    )
-    return [_row(row, actor, today) for row in db.session.execute(statement)]
+        return None
+    return sa.and_(seen_by(actor), Instruction.status != InstructionStatus.CLOSED, sa.or_(*mine))
 
 
 def _narrowed(actor: Actor, show: str, today: date) -> "sa.Select[Any]":

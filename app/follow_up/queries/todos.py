@@ -1,106 +1,182 @@
-"""What waits for a person here: mentions, instructions, weekly reports."""
+"""What waits for a person here: mentions, instructions, weekly reports; all in one query."""
 
 from datetime import date, timedelta
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.accounts.models import User
 from app.core import clock
 from app.core.permissions import Permission
 from app.extensions import db
 from app.follow_up import limits
-from app.follow_up.enums import InstructionStatus
+from app.follow_up.enums import InstructionStatus, WeeklyStatus
+from app.follow_up.models import Instruction, WeeklyReport
+from app.follow_up.policy import reads_text
 from app.follow_up.rules import Week, week_of
 from app.notices.enums import NoticeKind
 from app.notices.models import Notice
 from app.notices.todos import Todo
+from app.parks.models import Park
+from app.projects.models import Project
+from app.projects.policy import knows_investor
 
-from .instructions import InstructionRow, waiting
-from .weekly import parks_without
+from .instructions import place, to_act_on
 
 DAYS_AHEAD = 6
 MOST_MENTIONS = 5
+MOST_REASON = 80
+# Name, type: what a row of any of the three kinds may hold.
+_COLUMNS: tuple[tuple[str, Any], ...] = (
+    ("number", sa.Integer),
+    ("title", sa.String),
+    ("code_name", sa.String),
+    ("confidential", sa.Boolean),
+    ("owner_id", sa.Integer),
+    ("park_id", sa.Integer),
+    ("park", sa.String),
+    ("text", sa.String),
+    ("who", sa.String),
+    ("due_on", sa.Date),
+    ("state", sa.String),
+    ("link", sa.String),
+    ("by_id", sa.Integer),
+)
 
 
 def todos(actor: Actor, today: date, limit: int) -> list[Todo]:
-    """In three queries. Whoever has nothing to do with any of it costs at most one."""
+    """In one query; none for who has nothing to do with any of it."""
+    week = week_of(today).previous
+    parts = [
+        part for part in (_orders(actor, today, limit), _mentions(actor), _reports(actor, week)) if part is not None
+    ]
+    if not parts:
+        return []
+    rows = list(db.session.execute(sa.union_all(*parts))) if len(parts) > 1 else list(db.session.execute(parts[0]))
+    of = {kind: [row for row in rows if row.what == kind] for kind in ("order", "mention", "report")}
     return [
-        *(
-            _order(one, today)
-            for one in waiting(actor, today=today, until=today + timedelta(days=DAYS_AHEAD), limit=limit)
-        ),
-        *_mentions(actor, min(limit, MOST_MENTIONS)),
-        *_reports(actor, today),
+        *sorted((_order(row, actor, today) for row in of["order"]), key=lambda todo: todo.due or today),
+        *(_mention(row) for row in sorted(of["mention"], key=lambda row: -row.number)),
+        *_weekly([(row.park, row.link) for row in sorted(of["report"], key=lambda row: row.number)], actor, week),
     ]
 
 
-def _order(one: InstructionRow, today: date) -> Todo:
-    done = one.status is InstructionStatus.REPORTED
-    reason = "已反馈，待办结" if done else f"{one.who}批示{f'：{one.text}' if one.text else ''}"
-    return Todo(
-        kind=NoticeKind.INSTRUCTION,
-        title=f"{'批示待办结' if done else '办理批示'}：{one.about}",
-        link=f"/instructions/{one.number}",
-        reason=reason[:80],
-        due=today if done else one.due_on,
+def _row(kind: str, **given: Any) -> "sa.Select[Any]":
+    columns: Any = [
+        given[name].label(name) if name in given else sa.cast(sa.null(), of).label(name) for name, of in _COLUMNS
+    ]
+    return cast("sa.Select[Any]", sa.select(sa.literal(kind).label("what"), *columns))
+
+
+def _first(statement: "sa.Select[Any]", limit: int) -> "sa.Select[Any]":
+    """So many of them; a part of a union may be cut only from within."""
+    part = statement.limit(limit).subquery()
+    return cast("sa.Select[Any]", sa.select(*part.c))
+
+
+def _orders(actor: Actor, today: date, limit: int) -> "sa.Select[Any] | None":
+    wanted = to_act_on(actor, today + timedelta(days=DAYS_AHEAD))
+    if wanted is None:
+        return None
+    statement = (
+        _row(
+            "order",
+            number=Instruction.id,
+            title=Project.name,
+            code_name=Project.code_name,
+            confidential=Project.confidential,
+            owner_id=Project.owner_id,
+            park_id=Project.park_id,
+            park=Park.short_name,
+            text=Instruction.text,
+            who=User.name,
+            due_on=Instruction.due_on,
+            state=sa.cast(Instruction.status, sa.String),
+            by_id=Instruction.by_id,
+        )
+        .select_from(Instruction)
+        .outerjoin(Project, Project.id == Instruction.project_id)
+        .join(Park, Park.id == place)
+        .join(User, User.id == Instruction.by_id)
+        .where(wanted)
+        .order_by(Instruction.due_on, Instruction.id)
     )
+    return _first(statement, limit)
 
 
-def _mentions(actor: Actor, limit: int) -> list[Todo]:
+def _mentions(actor: Actor) -> "sa.Select[Any] | None":
     if not actor.unread:
-        return []
-    rows = db.session.scalars(
-        sa.select(Notice)
+        return None
+    statement = (
+        _row("mention", number=Notice.id, title=Notice.title, text=Notice.text, link=Notice.link)
         .where(Notice.user_id == actor.id, Notice.read_at.is_(None), Notice.kind == NoticeKind.MENTION)
         .order_by(Notice.id.desc())
-        .limit(limit)
     )
-    return [
-        Todo(
-            kind=NoticeKind.MENTION,
-            title=row.title,
-            link=row.link,
-            reason=row.text[:80],
-            due=clock.local(row.created_at).date(),
-            notice_id=row.id,
-        )
-        for row in rows
-    ]
+    return _first(statement, MOST_MENTIONS)
 
 
-def _reports(actor: Actor, today: date) -> list[Todo]:
-    """The report of the week that has ended; to the bureau once it is late."""
-    writes = Permission.REPORT_WRITE in actor.permissions and bool(actor.park_ids)
-    if not writes and not actor.is_bureau:
+def _reports(actor: Actor, week: Week) -> "sa.Select[Any] | None":
+    """Parks without a report of the week that has ended: one's own; to the bureau all, once they are late."""
+    statement = _row("report", number=Park.id, park=Park.short_name, link=Park.code).where(
+        Park.retired_at.is_(None),
+        Park.id.not_in(
+            sa.select(WeeklyReport.park_id).where(
+                WeeklyReport.week_start == week.start, WeeklyReport.status == WeeklyStatus.SUBMITTED
+            )
+        ),
+    )
+    if Permission.REPORT_WRITE in actor.permissions and actor.park_ids:
+        return statement.where(Park.id.in_(sorted(actor.park_ids)))
+    if actor.is_bureau and clock.now() > limits.due_at(week):
+        return statement.where(Park.city_id.in_(sorted(actor.city_ids)))
+    return None
+
+
+def _order(row: Any, actor: Actor, today: date) -> Todo:
+    project = cast("Project", row) if row.confidential is not None else None
+    about = row.park
+    if project is not None:
+        about = row.title if knows_investor(actor, project) else row.code_name or row.park
+    done = row.state == InstructionStatus.REPORTED
+    text = row.text if reads_text(actor, project, row.by_id) else ""
+    return Todo(
+        kind=NoticeKind.INSTRUCTION,
+        title=f"{'批示待办结' if done else '办理批示'}：{about}",
+        link=f"/instructions/{row.number}",
+        reason=("已反馈，待办结" if done else f"{row.who}批示{f'：{text}' if text else ''}")[:MOST_REASON],
+        due=today if done else row.due_on,
+    )
+
+
+def _mention(row: Any) -> Todo:
+    return Todo(
+        kind=NoticeKind.MENTION, title=row.title, link=row.link, reason=row.text[:MOST_REASON], notice_id=row.number
+    )
+
+
+def _weekly(parks: list[tuple[str, str]], actor: Actor, week: Week) -> list[Todo]:
+    if not parks:
         return []
-    week = week_of(today).previous
-    due_at = limits.due_at(week)
-    due = clock.local(due_at).date()
-    if writes:
+    due_at = clock.local(limits.due_at(week))
+    if Permission.REPORT_WRITE in actor.permissions:
         return [
             Todo(
                 kind=NoticeKind.WEEKLY,
-                title=f"提交{park.short_name}{week.label}周报",
-                link=f"/weekly/{park.code}/{week.code}",
-                reason=f"{week.span}，{due:%m-%d} {clock.local(due_at):%H:%M} 前",
-                due=due,
+                title=f"提交{name}{week.label}周报",
+                link=f"/weekly/{code}/{week.code}",
+                reason=f"{week.span}，{due_at:%m-%d %H:%M} 前",
+                due=due_at.date(),
             )
-            for park in parks_without(week, set(actor.park_ids))
+            for name, code in parks
         ]
-    return _missing(actor, week, due) if clock.now() > due_at else []
-
-
-def _missing(actor: Actor, week: Week, due: date) -> list[Todo]:
-    missing = [park for park in parks_without(week) if park.city_id in actor.city_ids]
-    if not missing:
-        return []
-    names = "、".join(park.short_name for park in missing[:3])
+    names = "、".join(name for name, _ in parks[:3])
     return [
         Todo(
             kind=NoticeKind.WEEKLY,
-            title=f"{len(missing)} 个园区未交{week.label}周报",
+            title=f"{len(parks)} 个园区未交{week.label}周报",
             link=f"/weekly/?week={week.code}",
-            reason=names + (" 等" if len(missing) > 3 else ""),
-            due=due,
+            reason=names + (" 等" if len(parks) > 3 else ""),
+            due=due_at.date(),
         )
     ]

@@ -3,6 +3,7 @@
 from .city import CityFigures, NewMove, city_figures, newest_moves
 from .finding import Found, Hit, find
 from .own_work import MonthWork, TeamFigures, month_work, team_figures
+from .waiting import waiting
 
 __all__ = [
     "CityFigures",
@@ -16,4 +17,5 @@ __all__ = [
     "month_work",
     "newest_moves",
     "team_figures",
+    "waiting",
 ]

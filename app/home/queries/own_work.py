@@ -6,6 +6,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from app.extensions import db
 from app.projects.enums import Stage, Status
 from app.projects.models import Activity, Move, Project
 from app.projects.queries import seen_by, stage_alone
+from app.projects.queries.figures import OwnerFigures
 from app.projects.standing import UNDONE
 
 
@@ -29,13 +31,14 @@ class MonthWork:
 
 @dataclass(frozen=True, kw_only=True)
 class TeamFigures:
-    """What a park's manager looks at first."""
+    """What a park's manager looks at first, and what of it is his own."""
 
     by_stage: dict[Stage, int]
     red: int
     yellow: int
     overdue: int
     unowned: int
+    mine: OwnerFigures
 
     @property
     def active(self) -> int:
@@ -87,27 +90,43 @@ def month_work(actor: Actor, *, today: date) -> MonthWork:
 
 
 def team_figures(actor: Actor, *, today: date) -> TeamFigures:
-    """All projects in stock of the person's parks, in one query."""
-    by_stage, sums = dict.fromkeys(Stage, 0), [0, 0, 0, 0]
-    grouped = stage_alone()
-    for stage, *numbers in db.session.execute(
+    """All projects in stock of the person's parks, and those of his own among them, in one query."""
+    by_stage, own_stage = dict.fromkeys(Stage, 0), dict.fromkeys(Stage, 0)
+    sums, invested = [0] * 6, Decimal(0)
+    grouped, own = stage_alone(), Project.owner_id == actor.id
+    alarmed, stale = Project.alarm_on <= today, Project.stale_on <= today
+    conditions = (
+        alarmed,
+        stale,
+        Project.next_due < today,
+        Project.owner_id.is_(None),
+        sa.and_(own, alarmed),
+        sa.and_(own, stale),
+    )
+    for stage, number, of_own, money, *numbers in db.session.execute(
         sa.select(
             grouped,
             sa.func.count(),
-            *(
-                sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
-                for condition in (
-                    Project.alarm_on <= today,
-                    Project.stale_on <= today,
-                    Project.next_due < today,
-                    Project.owner_id.is_(None),
-                )
-            ),
+            _number_of(own),
+            sa.func.sum(sa.case((own, Project.investment))),
+            *(_number_of(condition) for condition in conditions),
         )
         .where(seen_by(actor), Project.status == Status.ACTIVE)
         .group_by(grouped)
     ):
-        by_stage[stage] = numbers[0]
-        sums = [total + int(number) for total, number in zip(sums, numbers[1:], strict=True)]
-    red, stale, overdue, unowned = sums
-    return TeamFigures(by_stage=by_stage, red=red, yellow=stale - red, overdue=overdue, unowned=unowned)
+        by_stage[stage], own_stage[stage] = number, int(of_own)
+        invested += money or Decimal(0)
+        sums = [total + int(found) for total, found in zip(sums, numbers, strict=True)]
+    red, yellow, overdue, unowned, own_red, own_stale = sums
+    return TeamFigures(
+        by_stage=by_stage,
+        red=red,
+        yellow=yellow - red,
+        overdue=overdue,
+        unowned=unowned,
+        mine=OwnerFigures(by_stage=own_stage, investment=invested, red=own_red, yellow=own_stale - own_red),
+    )
+
+
+def _number_of(condition: "sa.ColumnElement[bool]") -> "sa.ColumnElement[int]":
+    return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)

@@ -37,15 +37,18 @@ def _own_work(actor: Actor) -> ResponseReturnValue:
         "show_url": url_for("projects.show", code="CODE"),
         "note_url": url_for("projects.add_activity", code="CODE"),
     }
+    team = queries.team_figures(actor, today=day) if actor.has(Role.PARK_MANAGER) else None
     rows = projects.dues(actor, today=day, until=view_model.until(day), limit=MOST_DUE)
     return render_template(
         "home/today.html",
         today=day,
-        todo=view_model.today_list(rows, today=day, limits=limits.current(), most=MOST_DUE),
-        mine=projects.figures_by_owner(actor, today=day),
+        todo=view_model.today_list(
+            rows, others=queries.waiting(actor, day), today=day, limits=limits.current(), most=MOST_DUE
+        ),
+        mine=team.mine if team else projects.figures_by_owner(actor, today=day),
         month=view_model.month_figures(queries.month_work(actor, today=day)),
         **patterns,
-        team=queries.team_figures(actor, today=day) if actor.has(Role.PARK_MANAGER) else None,
+        team=team,
     )
 
 
@@ -55,6 +58,9 @@ def _city(actor: Actor) -> ResponseReturnValue:
     return render_template(
         "home/city.html",
         today=day,
+        todo=view_model.today_list(
+            (), others=queries.waiting(actor, day), today=day, limits=limits.current(), most=MOST_DUE
+        ),
         figures=figures,
         gaps=view_model.biggest_gaps(figures),
         lit=view_model.by_lights(figures.parks),

@@ -91,7 +91,7 @@ def test_a_draft_has_a_line_a_project_and_a_sentence_of_figures():
             plans=[line(step="拜访", due=date(2027, 1, 5))],
         )
     )
-    assert found.fresh == "1. 光刻胶中试线（示例光电，估计投资 1.2 亿元）。\n2. 青松。"
+    assert found.fresh == "1. 光刻胶中试线（示例光电，估计投资 1.20 亿元）。\n2. 青松。"
     assert lines_of(found.progress) == (
         "光刻胶中试线：由线索进入在谈。",
         "光刻胶中试线：由评审退回在谈。",
@@ -100,7 +100,7 @@ def test_a_draft_has_a_line_a_project_and_a_sentence_of_figures():
     assert lines_of(found.problems)[0] == "光刻胶中试线（在谈）：红灯，环评未批；用电不足。"
     assert found.plans == "1. 光刻胶中试线：拜访（1月5日前）。"
     assert found.summary == (
-        "本周新增项目 2 个，估计投资 1.2 亿元；阶段推进 2 项次，认定 1 项（签约 1 项）；红灯项目 2 个；下周到期事项 1 件。"
+        "本周新增项目 2 个，估计投资 1.20 亿元；阶段推进 2 项次，认定 1 项（签约 1 项）；红灯项目 2 个；下周到期事项 1 件。"
     )
     assert found.counts["fresh_investment"] == "12000"
 

@@ -8,9 +8,11 @@ import pytest
 from app.home.queries.city import CityFigures, ParkLine
 from app.home.queries.own_work import MonthWork
 from app.home.view_model import (
+    LATER,
     OVERDUE,
     SOON,
     TODAY,
+    UNDATED,
     biggest_gaps,
     by_lights,
     due_words,
@@ -18,6 +20,8 @@ from app.home.view_model import (
     today_list,
     until,
 )
+from app.notices.enums import NoticeKind
+from app.notices.todos import Todo as Waiting
 from app.parks.enums import ParkMetric
 from app.projects.enums import Light, Source, Stage, Status
 from app.projects.queries import ParkFigures, ProjectRow
@@ -59,6 +63,11 @@ def row(code="NT-1", **facts):
         "version": 1,
         "rank": 0.0,
         "is_demo": False,
+        "counted_stage": Stage.NEGOTIATING,
+        "recognition": None,
+        "signed_on": None,
+        "framework_on": None,
+        "landed_on": None,
     }
     return ProjectRow(**(usual | facts))
 
@@ -99,6 +108,36 @@ def test_an_unknown_investor_leaves_no_gap():
     _, todo = only(row(investor=None, next_due=DAY))
     assert todo.title == "下一步：测试线扩产"
     assert todo.hint == "2 在谈"
+
+
+def test_what_waits_elsewhere_stands_in_its_group():
+    def waits(title, due, kind=NoticeKind.INSTRUCTION, **facts):
+        return Waiting(kind=kind, title=title, link="/x", due=due, **facts)
+
+    found = today_list(
+        [row("NT-1", next_due=DAY, next_step="回电")],
+        others=[
+            waits("晚的", DAY + timedelta(days=20)),
+            waits("无期", None),
+            waits("提到", DAY - timedelta(days=2), NoticeKind.MENTION, notice_id=7),
+            waits("逾期的", DAY - timedelta(days=1)),
+            waits("今天的", DAY),
+        ],
+        today=DAY,
+        limits=Limits(),
+        most=60,
+    )
+    groups = {name: [todo.title for todo in todos] for name, todos in found.groups}
+    assert groups == {
+        OVERDUE: ["逾期的"],
+        UNDATED: ["提到", "无期"],
+        TODAY: ["今天的", "回电：测试线扩产"],
+        LATER: ["晚的"],
+    }
+    assert [name for name, _ in found.groups] == [OVERDUE, UNDATED, TODAY, LATER]
+    assert found.overdue == 1
+    mention = next(todo for _, todos in found.groups for todo in todos if todo.title == "提到")
+    assert (mention.notice_id, mention.late, mention.due) == (7, False, "提到我")
 
 
 def test_the_week_ahead_counts_each_day():
