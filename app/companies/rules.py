@@ -118,8 +118,8 @@ def likeness(one: str, other: str) -> float:
 
 def looks_alike(one: str, other: str) -> bool:
     """Whether two normalised names are close, or one is contained in the other."""
-    shorter = min(one, other, key=len)
-    contained = len(shorter) >= SHORTEST_PART and shorter in max(one, other, key=len)
+    shorter, longer = sorted((one, other), key=len)
+    contained = len(shorter) >= SHORTEST_PART and shorter in longer
     return contained or likeness(one, other) >= SAME_ENOUGH
 
 

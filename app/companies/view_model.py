@@ -75,7 +75,7 @@ def events(entries: Iterable[AuditEntry], *, of: int | None = None) -> list[Even
 
 
 def merge_lines(kept: Company, gone: Company, sides: Mapping[str, Side], parents: Mapping[int, str]) -> list[Line]:
-    """The preview of a merge, field by field. `parents`: names of those parents that the reader may know."""
+    """The preview of a merge: each field that either fills in. `parents`: names of those parents that the reader may know."""
 
     def words(company: Company, name: str) -> str:
         value = getattr(company, name)
@@ -87,7 +87,7 @@ def merge_lines(kept: Company, gone: Company, sides: Mapping[str, Side], parents
             return str(value.label)
         return money_text(value) if isinstance(value, Decimal) else str(value)
 
-    return [
+    lines = [
         Line(
             name=name,
             label=FIELDS[name],
@@ -98,6 +98,7 @@ def merge_lines(kept: Company, gone: Company, sides: Mapping[str, Side], parents
         )
         for name, side in sides.items()
     ]
+    return [line for line in lines if line.kept or line.gone]
 
 
 def _event(entry: AuditEntry, *, joined: bool) -> Event:

@@ -110,6 +110,8 @@ LABELS = {
     "framework_on": "框架协议认定日期",
     "framework_amount": "框架协议认定金额",
     "landed_on": "落地认定日期",
+    "joined": "并入的项目",
+    "joined_to": "并入",
     "not_counted": "不计入统计",
     "progress": "形象进度（%）",
     "progress_on": "进度日期",

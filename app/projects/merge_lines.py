@@ -17,8 +17,8 @@ _NAMED = {"company_id": "company", "sector_id": "sector"}
 
 
 def merge_lines(kept: Project, gone: Project, sides: Mapping[str, Side]) -> list[Line]:
-    """Each field with what both hold. Both projects come from `queries.get_visible`."""
-    return [
+    """Each field that either fills in. Both projects come from `queries.get_visible`."""
+    lines = [
         Line(
             name=name,
             label=LABELS[name],
@@ -29,6 +29,7 @@ def merge_lines(kept: Project, gone: Project, sides: Mapping[str, Side]) -> list
         )
         for name, side in sides.items()
     ]
+    return [line for line in lines if line.kept or line.gone]
 
 
 def _words(project: Project, name: str) -> str:

@@ -169,3 +169,9 @@ def test_every_member_has_a_label_of_its_own(members):
     labels = [member.label for member in members]
     assert all(labels)
     assert len(set(labels)) == len(labels)
+
+
+def test_names_of_one_length_are_not_alike_for_that():
+    assert not rules.looks_alike("涵动半导体示例", "骅合云计算示例")
+    assert rules.looks_alike("涵动半导体", "涵动半导体")
+    assert rules.looks_alike("涵动半导体", "上海涵动半导体科技")
