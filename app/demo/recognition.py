@@ -28,6 +28,7 @@ NONE: Row = {
 _LAST = (Recognition.RECOGNISED, Recognition.SUBMITTED, Recognition.RETURNED)
 _WEIGHTS = (78, 13, 9)
 _FRESH_DAYS = 4
+_WAITED = (0, 0, 1, 1, 2, 3, 4, 5, 6, 8, 13)  # days since a submission that waits
 
 
 def contract_kind(seed: int, number: int) -> ContractKind:
@@ -52,7 +53,10 @@ def recognise(moves: Sequence[Row], *, seed: int, number: int, amount: Decimal, 
         if state is Recognition.NOT_SUBMITTED:
             continue
         latest = now - timedelta(hours=1)
-        submitted = at_work(row["event_on"] + timedelta(days=dice.between(0, 3)), dice, latest=latest)
+        day = row["event_on"] + timedelta(days=dice.between(0, 3))
+        if state is Recognition.SUBMITTED:  # parks often hand in late; the bureau leaves little lying for long
+            day = max(day, today - timedelta(days=dice.pick(_WAITED)))
+        submitted = at_work(day, dice, latest=latest)
         row["submitted_at"] = max(row["moved_at"], submitted)
         if state is Recognition.RECOGNISED:
             decided = row["submitted_at"].astimezone(SHANGHAI).date() + timedelta(days=dice.between(1, 6))

@@ -22,7 +22,7 @@ from app.projects import indexing as project_index
 from app.projects import limits, tally
 from app.projects.models import Activity, Move, Project
 
-from . import first_report_rows, monitoring_rows, parks, photo, project_rows
+from . import first_report_rows, monitoring_rows, parks, photo, project_rows, recognition_rows
 from .company_rows import company_row, contact_rows, tag_rows
 from .delivery_rows import Delivered
 from .dice import Dice
@@ -76,6 +76,8 @@ def seed(*, projects: int, number: int, today: date, say: Progress = lambda _: N
         db.session.expire_all()
         tally.recount(*(place.id for place in stage.places))
         targets = parks.furnish(outline, stage)
+        say("排认定…")
+        recognition_rows.furnish(number, now)
         say("排首报…")
         first_report_rows.write(numbers.first_project, projects, seed=number, today=today)
         say("计算灯和阶段用时…")

@@ -17,6 +17,8 @@ const KEYS = [
 function openKeys() {
   const list = make("dl", { className: "keys" });
   for (const [keys, what] of KEYS) list.append(make("dt", {}, make("kbd", {}, keys)), make("dd", {}, what));
+  // A page with keys of its own lists them in a <dl data-page-keys="title">.
+  for (const own of document.querySelectorAll("dl[data-page-keys]")) list.prepend(...[...own.children].map((node) => node.cloneNode(true)));
   const close = make("button", { className: "btn", type: "button" }, "关闭");
   const dialog = make("dialog", {},
     make("h2", { className: "dialog-title", id: "keys-title" }, "键盘快捷键"),

@@ -20,6 +20,8 @@ startLists();
 
 // Larger parts are fetched only by the pages that show them.
 if (document.querySelector("select[data-select]")) import("./selects.js").then((part) => part.startSelects());
+if (document.querySelector("[data-queue]")) import("./queue.js").then((part) => part.startQueue());
+if (document.querySelector("[data-files]")) import("./files.js").then((part) => part.startFiles());
 if (document.querySelector("[data-board]")) import("./board.js").then((part) => part.startBoard());
 if (document.querySelector("[data-filled], [data-pick]")) import("./entry.js").then((part) => part.startEntry());
 if (document.querySelector("textarea[data-mentions]")) import("./mentions.js").then((part) => part.startMentions());
