@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app.core import clock
 from app.core.formats import date_cn, datetime_cn
-from app.core.paper import INTERNAL, Block, Column, Fact, Heading, Paper, Paragraph, Table
+from app.core.paper import INTERNAL, Block, Column, Fact, Heading, Paper, Paragraph, Table, bureau_of
 from app.projects.models import Project
 
 from .enums import CaseState, ClaimState, Outcome, Release, Side, TransferState
@@ -155,7 +155,7 @@ def ruling_paper(page: Ruling) -> Paper:
             Fact("裁定人", page.ruled_by or "—"),
         ),
         blocks=tuple(blocks),
-        signer=f"{page.city}商务局",
+        signer=bureau_of(page.city),
         signed_on=clock.local(signed).date() if signed else None,
         marking=INTERNAL,
         footnotes=("对裁定有异议的，当事园区招商负责人可在规定的工作日内申诉一次；申诉期间裁定照常执行。",),
