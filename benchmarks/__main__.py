@@ -15,7 +15,7 @@ from app.accounts import queries as accounts
 from app.core import clock
 from app.extensions import db
 
-from . import floor, pages, prints, stores
+from . import floor, nights, pages, prints, stores
 from .measure import Figure, Times, counted, gzipped, timed
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
@@ -64,6 +64,8 @@ def _measured(app: Flask, engine: str, scale: int, only: str, calls: int) -> Ite
         for name, run in prints.statements():
             if only in name:
                 yield _plain(name, timed(run, calls=calls)[0], engine, scale, queries=1)
+        if not only or only in "nightly":
+            yield from _night(app, engine, scale)
         if only and not any(only in name for name in ("brief", "pack of ten briefs")):
             return
         for name, run, note in prints.printed():
@@ -71,6 +73,14 @@ def _measured(app: Flask, engine: str, scale: int, only: str, calls: int) -> Ite
                 run()
             times = timed(run, calls=min(calls, PRINT_CALLS), warm_up=0)[0]
             yield _plain(name, times, engine, scale, queries=len(sent), note=note)
+
+
+def _night(app: Flask, engine: str, scale: int) -> Iterator[Figure]:
+    """The night's work once; its peak of memory stands in the note."""
+    url = app.config["SQLALCHEMY_ENGINES"]["default"]
+    for step in nights.steps(url, app.config["INSTANCE"]):
+        times = Times([step.seconds * 1000], [step.own_seconds * 1000])
+        yield _plain(step.name, times, engine, scale, note=f"{step.seconds:.1f} s, peak {step.peak_mb} MB")
 
 
 def _page(app: Flask, client: FlaskClient, page: pages.Page, *, engine: str, scale: int, calls: int) -> Figure:

@@ -53,11 +53,11 @@ def work_off(day: date, now: datetime) -> Night:
 
 def _take_steps(day: date, night: Night) -> None:
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
-        ("lights", lambda: _lights(day, night)),
+        ("lights", lambda: lights(day, night)),
         ("first reports", lambda: _first_reports(day)),
         ("reminders", lambda: _remind(day, night)),
-        ("stays", lambda: _stays(night)),
-        ("figures", lambda: _figures(day)),
+        ("stays", lambda: stays(night)),
+        ("figures", lambda: figures(day)),
     )
     failed = [name for name, step in steps if not _done(name, step)]
     if failed:
@@ -108,7 +108,8 @@ def _chunks(today: date) -> Iterator[recalculation.Chunk]:
         after = chunk.last
 
 
-def _lights(day: date, night: Night) -> None:
+def lights(day: date, night: Night) -> None:
+    """Due days by the limits that hold, and drafts for what is red."""
     for chunk in _chunks(day):
         night.lights_changed += chunk.changed
         night.drafted += drafting.draft(chunk, day)
@@ -125,19 +126,21 @@ def _remind(day: date, night: Night) -> None:
     night.reminded = follow_up.remind(day)
 
 
-def _stays(night: Night) -> None:
+def stays(night: Night) -> None:
+    """Time in stage as the move log says it."""
     with transaction():
-        branches = velocity.branches()
+        tops = velocity.branches()
     after = 0
     while True:
         with transaction():
-            after, differing = velocity.restate_after(after, branches)
+            after, differing = velocity.restate_after(after, tops)
         night.stays_changed += differing
         if not after:
             return
 
 
-def _figures(day: date) -> None:
+def figures(day: date) -> None:
+    """Median, p90 and cohorts."""
     with transaction():
         velocity.compute_figures(day)
     with transaction():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.accounts.actor import Actor
-from app.core.paper import INTERNAL, Fact, Heading, Listing, Paper, Paragraph
+from app.core.paper import INTERNAL, Fact, Heading, Listing, Paper, Paragraph, bureau_of
 from app.projects.enums import Clock, Light
 from app.projects.models import Project
 from app.projects.policy import knows_investor
@@ -100,7 +100,7 @@ def notice_paper(notice: SupervisionNotice) -> Paper:
             Fact("答复期限", due or "—"),
         ),
         blocks=tuple(blocks),
-        signer=f"{park.city.name}商务局",
+        signer=bureau_of(park.city.name),
         signed_on=notice.issued_on,
         marking=INTERNAL,
         demo=project.is_demo,

@@ -94,6 +94,7 @@ def _closed(chunk: Chunk) -> dict[tuple[int, Cause], tuple[date, date | None]]:
             )
             .group_by(SupervisionNotice.project_id, SupervisionNotice.cause)
         )
+        if at is not None
     }
 
 
