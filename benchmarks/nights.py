@@ -9,7 +9,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,12 +54,13 @@ def _work(url: str, folder: Path) -> None:
                 execution_options={"synchronize_session": False},
             )
         day, night = clock.today(), jobs.Night()
-        for name, step in (
+        worked: tuple[tuple[str, Callable[[], None]], ...] = (
             ("nightly lights, every row written", lambda: jobs.lights(day, night)),
             ("nightly lights, nothing changed", lambda: jobs.lights(day, night)),
             ("nightly time in stage", lambda: jobs.stays(night)),
             ("nightly figures", lambda: jobs.figures(day)),
-        ):
+        )
+        for name, step in worked:
             began, own = time.perf_counter(), time.process_time()
             step()
             facts = Step(
