@@ -15,6 +15,7 @@ from app.projects import indexing as project_index
 from app.projects import tally
 from app.projects.models import Activity, Move, Project
 
+from . import talk_rows
 from .parks import DONE_NOTE, MAIL
 
 
@@ -28,6 +29,8 @@ def remove() -> None:
     projects = sa.select(Project.id).where(Project.is_demo)
     touched = list(db.session.scalars(sa.select(Project.park_id).where(Project.is_demo).distinct()))
     _unlist(project_index.INDEX.table, projects)
+    for statement in talk_rows.remove(projects):
+        _delete(statement)
     for model in (Activity, Move, DeliveryFile, Permit, SiteContract, Contract, DeliveryFacts):
         _delete(sa.delete(model).where(model.project_id.in_(projects)))
     _delete(sa.delete(Project).where(Project.is_demo))

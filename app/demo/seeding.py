@@ -22,7 +22,7 @@ from app.projects import indexing as project_index
 from app.projects import limits, tally
 from app.projects.models import Activity, Move, Project
 
-from . import first_report_rows, monitoring_rows, parks, photo, project_rows, recognition_rows
+from . import first_report_rows, monitoring_rows, parks, photo, project_rows, recognition_rows, talk_rows
 from .company_rows import company_row, contact_rows, tag_rows
 from .delivery_rows import Delivered
 from .dice import Dice
@@ -82,6 +82,8 @@ def seed(*, projects: int, number: int, today: date, say: Progress = lambda _: N
         first_report_rows.write(numbers.first_project, projects, seed=number, today=today)
         say("计算灯和阶段用时…")
         monitoring_rows.furnish(number, today)
+        say("写批示、评论和周报…")
+        talk_rows.write(today=today)
         made = Seeded(len(outline.investors), projects, len(outline.touch_day))
         audit.record(
             "demo.seeded", None, by=SYSTEM, label="演示数据", targets=targets, **vars(made), seed=number, as_of=today
