@@ -42,6 +42,7 @@ def main_pages() -> Iterator[Page]:
     yield from _both("companies", "/companies/")
     yield from _both("companies text", "/companies/?q=智能")
     yield from _both("company", f"/companies/{company}")
+    yield from _duplicate_checks(project)
     yield from _both("projects", "/projects/")
     yield from _both("projects all statuses", "/projects/?status=all")
     yield from _both("projects by park", f"/projects/?park={DEMO_PARK}")
@@ -63,6 +64,30 @@ def main_pages() -> Iterator[Page]:
     yield from _both("suggest one character", "/search/suggest?q=科")
     yield from _both("plan", "/plans/nantong-it-2018")
     yield from _both("briefs", "/briefs/")
+
+
+# What is hard for the check for duplicates: nothing to go by, pieces that thousands of names share, a text without end.
+_HARD = {
+    "one character": "智",
+    "common pieces": "南通电子科技（示例）",
+    "very common pieces": "智能科技",
+    "long name": "江苏省南通市经济技术开发区中天智能光电信息技术产业发展股份有限公司华东第一分公司",
+    "endless": "科技电子智能信息" * 25,
+    "pinyin": "zhongtiankeji",
+}
+
+
+def _duplicate_checks(project: str) -> Iterator[Page]:
+    """The live check under a company's name: an investor's own name, its code, and what is hard."""
+    name, code = db.session.execute(
+        sa.select(Company.name, Company.uscc)
+        .join(Project, Project.company_id == Company.id)
+        .where(Project.code == project)
+    ).one()
+    yield from _both("duplicate check", f"/companies/check?name={name}")
+    yield from _both("duplicate check code", f"/companies/check?uscc={code or '91320600MA1X7A0P8K'}")
+    for label, text in _HARD.items():
+        yield from _both(f"duplicate check {label}", f"/companies/check?name={text}")
 
 
 def _both(name: str, address: str) -> Iterator[Page]:

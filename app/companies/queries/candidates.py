@@ -14,8 +14,8 @@ from app.companies.models import Company, CompanyAlias, CompanyPiece
 from app.extensions import db
 
 MOST_PIECES = 32  # of a longer name every second or third
-MOST_NAMES = 800  # that are compared
-_MOST_SHARED = 6000  # how far a common piece is followed when there is no rarer one
+MOST_NAMES = 500  # that are compared
+_MOST_SHARED = 3000  # how far a common piece is followed when there is no rarer one
 
 _COUNT = {
     "sqlite": "SELECT asked.value AS piece, (SELECT count(*) FROM (SELECT 1 FROM company_piece "

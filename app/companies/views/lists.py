@@ -20,7 +20,7 @@ from .blueprint import bp
 
 MOST_TYPED = NAME_LENGTH  # a longer text is no name; the form says so when it is sent
 NAME_FIELDS = ("name", "investor", "company_id", "company_name")  # as other forms call the field whose text is checked
-PICKED_FIELDS = ("q", "parent", "investor", "company_id")  # as other forms call the field that picks a company
+PICKED_FIELDS = ("q", "parent", "investor", "company_id", "other")  # as other forms call the field that picks a company
 
 
 @bp.get("/")
