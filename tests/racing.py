@@ -29,9 +29,7 @@ def racing_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     folder: Path = tmp_path_factory.mktemp(f"race-{request.param}")
     name = f"race_{getattr(request.config, 'workerinput', {}).get('workerid', 'main')}"
     url = f"sqlite:///{folder / 'race.sqlite3'}" if request.param == "sqlite" else postgres.database_url(name)
-    app = create_app(
-        Config(secret_key="test", instance=folder, database_url=url, testing=True, demo=True, https=False)
-    )
+    app = create_app(Config(secret_key="test", instance=folder, database_url=url, testing=True, demo=True, https=False))
     with app.app_context():
         alembic.upgrade()
         with transaction():

@@ -118,12 +118,13 @@ def test_every_gate(app, people, site):
                 db.session.execute(
                     sa.update(Permit).where(Permit.project_id == number, Permit.kind == "filing").values(number=None)
                 )
-        each_item_alone_closes_it(app, owner, code, number, stage, site)
+        each_item_alone_closes_it(app, owner, (code, number), stage, site)
         each_person_is_answered_rightly(app, people, code, stage)
         assert owner.send(f"/projects/{code}/move", {"stage": stage.value}, headers=JSON).status_code == 200
 
 
-def each_item_alone_closes_it(app, owner, code: str, number: int, stage: Stage, site: SiteMode) -> None:
+def each_item_alone_closes_it(app, owner, project: tuple[str, int], stage: Stage, site: SiteMode) -> None:
+    code, number = project
     asked, ways = demanded(stage, site, GateRules())
     for one in (*asked, *(ways[0] if ways else ())):
         with lacking(app, number, one.key):
@@ -161,8 +162,6 @@ def each_person_is_answered_rightly(app, people, code: str, stage: Stage) -> Non
     with app.app_context():
         project = db.session.scalars(sa.select(Project).where(Project.code == code)).one()
         assert project.stage is stage.previous
-
-
 
 
 @pytest.mark.parametrize(("stage", "site"), [(stage, site) for stage in list(Stage)[1:] for site in SiteMode])

@@ -105,7 +105,10 @@ def test_a_move_and_a_change_of_status(scene, status_first):
 
     def hold():
         actions.hold(
-            scene.project(), review_on=scene.project().stage_since.replace(year=2099), hold_reason=HoldReason.LAND, by=scene.owner
+            scene.project(),
+            review_on=scene.project().stage_since.replace(year=2099),
+            hold_reason=HoldReason.LAND,
+            by=scene.owner,
         )
         return Status.ON_HOLD
 
