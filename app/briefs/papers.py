@@ -19,7 +19,7 @@ from . import queries
 from .enums import PrintKind, PrintState
 from .issuing import DIGEST_SIGNS, Address, digest_of, keep, new_code, snapshot_of, spaced
 from .models import Print
-from .official.sheet import PITCHES, Marks, chinese, official_html
+from .official.sheet import Marks, chinese, official_html
 from .pdf import Document, render
 from .policy import check_official
 from .sources import SOURCES, Found
@@ -139,11 +139,11 @@ def issue(
 
 
 def lay_out(kind: PrintKind, paper: Paper, marks: Marks) -> Document:
-    """At the standard's line pitch; a ruling or notice that runs over by a little is set closer to keep it on one page."""
+    """At the standard's line pitch; what runs over by a little is set closer to keep it on one page."""
     usual = render(official_html(paper, marks), kind="official")
-    if usual.pages != 2 or not SOURCES[kind].one_page:
+    if usual.pages != 2:
         return usual
-    for pitch in PITCHES[1:]:
+    for pitch in SOURCES[kind].pitches:
         closer = render(official_html(paper, marks, pitch=pitch), kind="official")
         if closer.pages == 1:
             return closer

@@ -146,13 +146,13 @@ def reference(row: SourceRow) -> str:
 
 
 @lru_cache(maxsize=256)
-def draw_code(url: str) -> Markup:
-    """The address as a QR code, one path, 56 points wide."""
+def draw_code(url: str, points: int = 58) -> Markup:
+    """The address as a QR code, one path, so many points wide."""
     code = segno.make(url, error="m")
     out = io.BytesIO()
     code.save(out, kind="svg", border=0, xmldecl=False, svgns=True, omitsize=True, dark="#16202b", title="核验二维码")
     svg = out.getvalue().decode()
-    return Markup(svg.replace("<svg ", '<svg role="img" width="58pt" height="58pt" ', 1))  # noqa: S704 (drawn by segno)
+    return Markup(svg.replace("<svg ", f'<svg role="img" width="{points}pt" height="{points}pt" ', 1))  # noqa: S704 (drawn by segno)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -1,7 +1,7 @@
 """Where official papers come from: each kind's package says who may read it and what it says."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -9,11 +9,17 @@ from sqlalchemy.exc import NoResultFound
 
 from app.accounts.actor import Actor
 from app.core.paper import Paper
+from app.first_reports import queries as first_report_queries
+from app.first_reports.view_model import ruling_paper
+from app.follow_up.queries import weekly as weekly_queries
+from app.follow_up.rules import read_week
+from app.follow_up.view_model import weekly_paper
 from app.monitoring import queries as monitoring_queries
 from app.monitoring.view_model import notice_paper
 from app.projects.policy import knows_investor
 
 from .enums import PrintKind
+from .official.sheet import PITCHES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +49,28 @@ class Source:
     read: Read
     series: str
     """The sign in the numbers that the archive gives: 园裁〔2026〕1号."""
-    one_page: bool = False
-    """Whether it is squeezed onto one page where its text allows (domain.md section 13)."""
+    pitches: tuple[str, ...] = ()
+    """How far it is squeezed, step by step, to stay on one page where its text allows (domain.md section 13)."""
     bureau_only: bool = False
     """Whether only the bureau issues it; its other readers get the kept file."""
+
+
+def ruling(subject: str, actor: Actor, _today: date) -> Found:
+    """The ruling of a conflict case. Paper goes from hand to hand: of a confidential project it names no investor."""
+    page = first_report_queries.ruling(subject, to=actor)
+    parties = [
+        replace(party, investor=None, project_name=None) if party.claim.project.confidential else party
+        for party in page.parties
+    ]
+    mine = next((party for party in page.parties if party.side is page.mine), page.parties[0])
+    return Found(
+        paper=ruling_paper(replace(page, parties=parties)),
+        park_id=mine.claim.park_id,
+        label=page.case.code,
+        copy=f"{page.mine.label}本" if page.mine is not None else "",
+        endpoint="first_reports.case",
+        arguments={"code": page.case.code},
+    )
 
 
 def notice(subject: str, actor: Actor, _today: date) -> Found:
@@ -63,8 +87,24 @@ def notice(subject: str, actor: Actor, _today: date) -> Found:
     )
 
 
+def weekly(subject: str, actor: Actor, _today: date) -> Found:
+    """A park's weekly report: `park.week.edition`, as lay-ntit-zone-2.2026-W12.1."""
+    park, _, rest = subject.partition(".")
+    week, _, edition = rest.partition(".")
+    report = weekly_queries.get_visible(park, read_week(week), edition=_whole(edition), to=actor)
+    return Found(
+        paper=weekly_paper(report),
+        park_id=report.park_id,
+        label=f"{report.park.name} {week}",
+        endpoint="follow_up.weekly_report",
+        arguments={"code": park, "week": week},
+    )
+
+
 SOURCES: dict[PrintKind, Source] = {
-    PrintKind.NOTICE: Source(read=notice, series="督", one_page=True, bureau_only=True),
+    PrintKind.RULING: Source(read=ruling, series="裁", pitches=PITCHES),
+    PrintKind.NOTICE: Source(read=notice, series="督", pitches=PITCHES, bureau_only=True),
+    PrintKind.WEEKLY: Source(read=weekly, series="周", pitches=PITCHES[:1]),
 }
 
 

@@ -26,6 +26,11 @@ Align = Literal["left", "center", "right"]
 INTERNAL = "内部资料"
 
 
+def bureau_of(city: str) -> str:
+    """The unit that signs for a city: 南通 becomes 南通市商务局."""
+    return f"{city}商务局" if city.endswith(("市", "区", "县", "州")) and len(city) > 2 else f"{city}市商务局"
+
+
 @dataclass(frozen=True)
 class Fact:
     """A label with its value: 项目编号 — NT-2026-00012. Printed before the body, two to a row where both are short."""

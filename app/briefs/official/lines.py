@@ -30,7 +30,7 @@ LONGEST = 9.0
 _UNITS = "亿美元|万美元|亿元|万元|元|个百分点|个工作日|个月|个|家|处|项|亩|平方米|㎡|年度|年|月|日|天|周|期|号|人|次|倍|点|时|分|条|件|页|名|位"
 _UNIT = re.compile(rf"[A-Za-z0-9][A-Za-z0-9.,%+\-/~:@_#&=?—]*(?:{_UNITS})?|——|……|.", re.DOTALL)
 _NARROW_MARKS = frozenset("，。、；：！？）》〉」』】〕”’（《〈「『【〔“‘")
-_SPACE = re.compile(r"(?<![!-~]) +| +(?![!-~])")
+SPACE = re.compile(r"(?<![!-~]) +| +(?![!-~])")
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _pieces(parts: Iterable[tuple[str, Face]]) -> list[list[Sign]]:
     pieces: list[list[Sign]] = []
     glue = False
     for text, face in parts:
-        for found in _UNIT.findall(_SPACE.sub("", full_width(text))):
+        for found in _UNIT.findall(SPACE.sub("", full_width(text))):
             signs = [Sign(character, face) for character in found]
             if pieces and (glue or found in CLOSING or found in {"——", "……"}):
                 pieces[-1].extend(signs)

@@ -21,18 +21,19 @@ from app.briefs.typography import cell, full_width, plain
 from app.core.paper import Block, Column, Fact, Heading, Listing, Paper, Paragraph, Table
 
 from .faces import Face, advance
-from .lines import MEASURE, SIZE, break_lines
+from .lines import MEASURE, SIZE, SPACE, break_lines
 
 TITLE_EM = MEASURE / 22
 SHORT_VALUE = 11
 """A fact of so many em shares its row with another."""
-PITCHES = ("", "close", "closer", "closest")
-"""Line pitches by class: 28.99 pt as the standard has it, then less, as it allows (§7.3.5.4) so that the signature stays with
-the text; the last is set in 15 pt as well."""
-SMALLER = {"closest": SIZE / 15}
+PITCHES = ("close", "closer", "closest", "least")
+"""Closer line pitches by class. 28.99 pt is the standard's; it allows less (§7.3.5.4) so that the signature stays with the text.
+The last two are set smaller as well."""
+SMALLER = {"closest": SIZE / 15, "least": SIZE / 14}
 """By how much more text a line of smaller type holds."""
 ROOM = 14.5
 """So many em may the signature take from the right edge for the check code to stand beside it."""
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _NUMERALS = "〇一二三四五六七八九"
 
 
@@ -86,9 +87,9 @@ class Numerals:
 
 
 def official_html(paper: Paper, marks: Marks, *, pitch: str = "") -> str:
-    """The paper as a whole HTML document, at one of `PITCHES`."""
+    """The paper as a whole HTML document, at the usual line pitch or at one of `PITCHES`."""
     measure = MEASURE * SMALLER.get(pitch, 1)
-    number = marks.number or paper.number
+    number = tight(marks.number or paper.number)
     return (
         _environment()
         .get_template("briefs/print/official.html")
@@ -121,6 +122,14 @@ def chinese(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = "" if not tens else "十" if tens == 1 else f"{_NUMERALS[tens]}十"
     return head + (_NUMERALS[ones] if ones else "")
+
+
+def tight(text: str) -> str:
+    """Without the blanks that a screen sets between Chinese and figures; a lone ISO date as 2026年3月9日."""
+    text = SPACE.sub("", full_width(text.strip()))
+    if found := _ISO.fullmatch(text):
+        return f"{found[1]}年{int(found[2])}月{int(found[3])}日"
+    return text
 
 
 def day(value: date | None) -> str:
@@ -286,7 +295,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters: dict[str, Any] = {"cell": cell, "full_width": full_width, "plain": plain, "day": day}
+    filters: dict[str, Any] = {"cell": cell, "full_width": full_width, "plain": plain, "day": day, "tight": tight}
     environment.filters.update(filters)
     environment.globals["draw_code"] = draw_code
     return environment

@@ -12,6 +12,7 @@ from sqlalchemy.exc import NoResultFound
 from app.accounts.enums import Role
 from app.briefs.enums import PrintKind
 from app.briefs.models import Print
+from app.briefs.official.sheet import PITCHES
 from app.briefs.sources import SOURCES, Found, Source
 from app.core.settings import Setting
 from app.core.transaction import transaction
@@ -51,8 +52,8 @@ def case(monkeypatch: pytest.MonkeyPatch, words: dict[str, object]) -> None:
         paper = replace(found.paper, subtitle="甲方所见" if first else "乙方所见")
         return replace(found, paper=paper, copy="甲方本" if first else "乙方本", park_id=min(actor.park_ids))
 
-    monkeypatch.setitem(SOURCES, PrintKind.NOTICE, Source(read=read, series="督", one_page=True, bureau_only=True))
-    monkeypatch.setitem(SOURCES, PrintKind.RULING, Source(read=read_copy, series="裁", one_page=True))
+    monkeypatch.setitem(SOURCES, PrintKind.NOTICE, Source(read=read, series="督", pitches=PITCHES, bureau_only=True))
+    monkeypatch.setitem(SOURCES, PrintKind.RULING, Source(read=read_copy, series="裁", pitches=PITCHES))
 
 
 def issue(as_role: SignIn, **typed: str) -> tuple[PageClient, str]:

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from app.briefs import papers, pdf
 from app.briefs.enums import PrintKind
-from app.briefs.official.sheet import Marks, official_html
+from app.briefs.official.sheet import PITCHES, Marks, official_html
 from app.briefs.sources import SOURCES, Source
 from app.core.paper import Paragraph
 from tests.factories.papers import LONG_NAME, ruling, weekly
@@ -32,7 +32,7 @@ def read(document: pdf.Document) -> tuple[PdfReader, list[str]]:
 
 @pytest.fixture
 def one_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    source = Source(read=lambda *_: pytest.fail("not read"), series="裁", one_page=True, bureau_only=True)
+    source = Source(read=lambda *_: pytest.fail("not read"), series="裁", pitches=PITCHES, bureau_only=True)
     monkeypatch.setitem(SOURCES, PrintKind.RULING, source)
 
 
