@@ -50,8 +50,7 @@ class Project(Record, Versioned, Audited, Model):
         sa.Index(None, "next_due_key", "id"),
         sa.Index(None, "owner_id", "status", "next_due_key"),
         sa.Index(None, "company_id"),
-        sa.Index(None, "sector_id"),
-        # These two answer from the index alone: lights and their sums, and what one person looks after.
+        # These three answer from the index alone: lights and their sums, what one person looks after, sectors.
         sa.Index(
             "ix_project_lights",
             *("park_id", "status", "deleted_at", "stale_on", "stage", "alarm_on", "investment", "land_mu", "next_due"),
@@ -60,6 +59,10 @@ class Project(Record, Versioned, Audited, Model):
         sa.Index(
             "ix_project_owner_figures",
             *("owner_id", "status", "deleted_at", "stage", "park_id", "investment", "stale_on", "alarm_on"),
+        ),
+        sa.Index(
+            "ix_project_sector_figures",
+            *("sector_id", "status", "deleted_at", "investment", "park_id", "stage", "stale_on", "land_mu"),
         ),
         sa.Index(None, "park_id", "last_activity_on", "id"),
         sa.Index(None, "park_id", "signed_on"),

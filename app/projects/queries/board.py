@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,10 +15,11 @@ from app.projects.filters import ProjectFilter
 from app.projects.models import Project, Tally
 
 from .lists import ProjectRow, rows_of, tallied
-from .visibility import narrowed, stage_alone
+from .visibility import Where, narrowed, stage_alone
 
 CARDS = 12
 Card = ProjectRow
+Sums = Mapping[Stage, tuple[int, Decimal, int]]  # count, investment, stale count
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,11 @@ class BoardColumn:
 
 
 def board(criteria: ProjectFilter, *, to: Actor, today: date, cards: int = CARDS) -> list[BoardColumn]:
-    """The whole board in four queries, whatever it holds."""
-    sums = column_sums(criteria, to=to, today=today)
-    ids = _first_ids(criteria, to, today, cards)
+    """The whole board in three queries, whatever it holds; in two when it is narrowed by a text."""
+    if criteria.q:
+        sums, ids = _found_by_text(criteria, to, today, cards)
+    else:
+        sums, ids = column_sums(criteria, to=to, today=today), _first_ids(criteria, to, today, cards)
     rows = {
         row.id: row for row in rows_of([number for column in ids.values() for number in column], to=to, today=today)
     }
@@ -49,29 +53,68 @@ def board(criteria: ProjectFilter, *, to: Actor, today: date, cards: int = CARDS
     ]
 
 
-def column_sums(criteria: ProjectFilter, *, to: Actor, today: date) -> Mapping[Stage, tuple[int, Decimal, int]]:
+def column_sums(criteria: ProjectFilter, *, to: Actor, today: date) -> Sums:
     """Count, investment and stale count of each stage; in SQL over the whole filter."""
     stage = stage_alone()
-    stale = sa.func.sum(sa.case((Project.stale_on <= today, 1), else_=0))
+    late = Project.stale_on <= today
     if not criteria.only_tallied:
         found = db.session.execute(
-            sa.select(stage, sa.func.count(), sa.func.sum(Project.investment), stale)
+            sa.select(stage, sa.func.count(), sa.func.sum(Project.investment), _number_of(late))
             .where(*narrowed(criteria, to, today))
             .group_by(stage)
         )
-        return {key: (number, invested or Decimal(0), int(late)) for key, number, invested, late in found}
-    overdue = db.session.execute(
-        sa.select(stage, sa.func.count())
-        .where(*narrowed(criteria, to, today), Project.stale_on <= today)
-        .group_by(stage)
-    )
-    late_in = {key: number for key, number in overdue}  # noqa: C416 - dict() of a Result asks it for columns
-    counted = db.session.execute(
-        sa.select(Tally.stage, sa.func.sum(Tally.count), sa.func.sum(Tally.investment))
+        return {key: (number, invested or Decimal(0), int(stale)) for key, number, invested, stale in found}
+    counted: Any = (
+        sa.select(
+            Tally.stage.label("stage"),
+            sa.func.sum(Tally.count).label("number"),
+            sa.func.sum(Tally.investment).label("invested"),
+            sa.literal(0).label("stale"),
+        )
         .where(*tallied(criteria, to))
         .group_by(Tally.stage)
     )
-    return {key: (int(number), invested or Decimal(0), late_in.get(key, 0)) for key, number, invested in counted}
+    overdue: Any = (
+        sa.select(stage, sa.literal(0), sa.null(), sa.func.count())
+        .where(*narrowed(criteria, to, today), late)
+        .group_by(stage)
+    )
+    sums: dict[Stage, tuple[int, Decimal, int]] = {}
+    for key, number, invested, stale in db.session.execute(sa.union_all(counted, overdue)):
+        held = sums.get(key, (0, Decimal(0), 0))
+        sums[key] = (held[0] + int(number), held[1] + (invested or Decimal(0)), held[2] + int(stale))
+    return sums
+
+
+def _number_of(condition: Where) -> "sa.ColumnElement[int]":
+    return sa.func.sum(sa.case((condition, 1), else_=0))
+
+
+def _found_by_text(criteria: ProjectFilter, to: Actor, today: date, cards: int) -> tuple[Sums, dict[Stage, list[int]]]:
+    """What a text finds is looked for once: figures and first cards of every column from the same rows."""
+    columns = (Project.id, Project.stage, Project.rank, Project.investment, Project.stale_on)
+    hits = sa.select(*columns).where(*narrowed(criteria, to, today)).cte("hits")
+    place = sa.func.row_number().over(partition_by=hits.c.stage, order_by=(hits.c.rank, hits.c.id))
+    placed = sa.select(hits.c.id, hits.c.stage, place.label("place")).subquery("placed")
+    figures = sa.select(
+        hits.c.stage.label("stage"),
+        sa.func.count().label("number"),
+        sa.func.sum(hits.c.investment).label("invested"),
+        _number_of(hits.c.stale_on <= today).label("stale"),
+        sa.literal(0).label("place"),
+        sa.literal(0).label("id"),
+    ).group_by(hits.c.stage)
+    firsts: sa.Select[Any] = sa.select(
+        placed.c.stage, sa.literal(0), sa.null(), sa.literal(0), placed.c.place, placed.c.id
+    ).where(placed.c.place <= cards)
+    sums: dict[Stage, tuple[int, Decimal, int]] = {}
+    ids: dict[Stage, list[int]] = {}
+    for row in db.session.execute(sa.union_all(figures, firsts).order_by("place")):
+        if row.id:
+            ids.setdefault(row.stage, []).append(row.id)
+        else:
+            sums[row.stage] = (int(row.number), row.invested or Decimal(0), int(row.stale))
+    return sums, ids
 
 
 def column_cards(
@@ -95,25 +138,17 @@ def column_cards(
 def _first_ids(criteria: ProjectFilter, to: Actor, today: date, cards: int) -> dict[Stage, list[int]]:
     """The first cards of every column in one statement."""
     conditions = narrowed(criteria, to, today)
-    if criteria.q:
-        # What a text finds is looked for once and then put in order; eight walks would look for it eight times.
-        place = sa.func.row_number().over(partition_by=Project.stage, order_by=(Project.rank, Project.id))
-        all_found = (
-            sa.select(Project.id, Project.stage, Project.rank, place.label("place")).where(*conditions).subquery()
+    parts = [
+        sa.select(
+            sa.select(Project.id.label("id"), Project.stage.label("stage"), Project.rank.label("rank"))
+            .where(*conditions, Project.stage == stage)
+            .order_by(Project.rank, Project.id)
+            .limit(cards)
+            .subquery(f"first_{stage.value}")
         )
-        listed: sa.Subquery = sa.select(all_found).where(all_found.c.place <= cards).subquery("firsts")
-    else:
-        parts = [
-            sa.select(
-                sa.select(Project.id.label("id"), Project.stage.label("stage"), Project.rank.label("rank"))
-                .where(*conditions, Project.stage == stage)
-                .order_by(Project.rank, Project.id)
-                .limit(cards)
-                .subquery(f"first_{stage.value}")
-            )
-            for stage in (criteria.stage or Stage)
-        ]
-        listed = sa.union_all(*parts).subquery("firsts")
+        for stage in (criteria.stage or Stage)
+    ]
+    listed = sa.union_all(*parts).subquery("firsts")
     found: dict[Stage, list[int]] = {}
     for number, stage in db.session.execute(
         sa.select(listed.c.id, listed.c.stage).order_by(listed.c.stage, listed.c.rank, listed.c.id)

@@ -33,6 +33,7 @@ SORTS: dict[str, tuple[Any, bool]] = {
     "registered": (Project.id, True),
 }
 DEFAULT_SORT = "updated"
+MOST_FOUND = 1000
 
 _COLUMNS = (
     Project.id,
@@ -141,6 +142,12 @@ class Totals:
     count: int
     investment: Decimal
     land_mu: Decimal | None
+    capped: bool = False  # there are more, and the sums are not known
+
+    @property
+    def number(self) -> str:
+        """The count as people read it."""
+        return f"{self.count}+" if self.capped else str(self.count)
 
 
 def list_page(
@@ -184,8 +191,12 @@ def rows_of(ids: Sequence[int], *, to: Actor, today: date) -> list[ProjectRow]:
     return [_row(found[number], to, today, held) for number in ids if number in found]
 
 
-def totals(criteria: ProjectFilter, *, to: Actor, today: date) -> Totals:
-    """Number and sums of the whole filter; from the counters where they can answer."""
+def totals(criteria: ProjectFilter, *, to: Actor, today: date, exact: bool = False) -> Totals:
+    """Number and sums of the whole filter; from the counters where they can answer.
+
+    What a text finds is counted up to MOST_FOUND, unless it has to be `exact`: a common word finds thousands, and
+    reading them all takes longer than the page.
+    """
     if criteria.only_tallied:
         count, investment = db.session.execute(
             sa.select(sa.func.coalesce(sa.func.sum(Tally.count), 0), sa.func.sum(Tally.investment)).where(
@@ -193,11 +204,15 @@ def totals(criteria: ProjectFilter, *, to: Actor, today: date) -> Totals:
             )
         ).one()
         return Totals(int(count), investment or Decimal(0), None)
+    found = sa.select(Project.investment, Project.land_mu).where(*narrowed(criteria, to, today))
+    if criteria.q and not exact:
+        found = found.limit(MOST_FOUND + 1)
+    rows = found.subquery()
     number, invested, land = db.session.execute(
-        sa.select(sa.func.count(), sa.func.sum(Project.investment), sa.func.sum(Project.land_mu)).where(
-            *narrowed(criteria, to, today)
-        )
+        sa.select(sa.func.count(), sa.func.sum(rows.c.investment), sa.func.sum(rows.c.land_mu)).select_from(rows)
     ).one()
+    if number > MOST_FOUND and criteria.q and not exact:
+        return Totals(MOST_FOUND, Decimal(0), None, capped=True)
     return Totals(number, invested or Decimal(0), land)
 
 

@@ -102,19 +102,23 @@ def _bounded(criteria: ProjectFilter, today: date) -> list[Where]:
 
 def _text(query: str, actor: Actor) -> Where:
     """Found by name, investor or code; of a confidential project only by whom may know its investor."""
-    matches = matching(query, actor)
+    # `seen_by` stands beside this: for who sees whole cities the tags would only make the search longer.
+    matches = matching(query, actor, tagged=not actor.sees_every_park)
     return sa.true() if matches is None else Project.id.in_(matches.order_by(None))
 
 
-def matching(query: str, actor: Actor) -> "sa.Select[int] | None":
-    """The numbers that a text finds within this person's sight, the newest first; None when it holds no words."""
+def matching(query: str, actor: Actor, *, tagged: bool = True) -> "sa.Select[int] | None":
+    """The numbers that a text finds within this person's sight, the newest first; None when it holds no words.
+
+    `tagged=False`: in every park, for statements that narrow by parks themselves.
+    """
     if actor.sees_every_park:
         tags = [city_tag(number) for number in sorted(actor.city_ids)]
     else:
         tags = [park_tag(number) for number in sorted(actor.park_ids)]
     return INDEX.matches(
         query,
-        any_tag=tags or ["nobody"],
+        any_tag=(tags or ["nobody"]) if tagged else (),
         secret=actor.is_bureau or actor.has(Role.PARK_MANAGER),
         secret_tag=owner_tag(actor.id) if actor.id is not None else None,
     )

@@ -56,7 +56,7 @@ class Affected:
 def selected(selection: Selection, *, to: Actor, today: date) -> tuple[int, Sequence[Any]]:
     """How many projects are meant, counted in SQL within this person's sight, and their columns unless they are too many."""
     if selection.everything:
-        number = projects.totals(selection.criteria, to=to, today=today).count
+        number = projects.totals(selection.criteria, to=to, today=today, exact=True).count
         conditions = projects.narrowed(selection.criteria, to, today)
         if number > MOST_AT_ONCE:
             return number, ()
