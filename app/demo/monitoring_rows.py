@@ -65,6 +65,7 @@ def furnish(seed: int, today: date) -> None:
     velocity.compute_cohorts(today)
     runs.begin(today)
     runs.finish(today, lights_changed=0, drafted=0)
+    db.session.flush()
     db.session.expire_all()
 
 

@@ -21,7 +21,7 @@ class Cause(Labelled):
 class NoticeState(Labelled):
     """The way of a notice: drafted, issued, answered, sent back or closed."""
 
-    DRAFT = "draft", "待发"
+    DRAFT = "draft", "待印发"
     ISSUED = "issued", "待答复"
     ANSWERED = "answered", "待审核"
     RETURNED = "returned", "退回重报"

@@ -58,5 +58,6 @@ class ProgressForm(AppForm):
 class PointForm(AppForm):
     """A point of the construction plan."""
 
-    on = DayField("日期", [required("请填写日期。")])
-    percent = PercentField("计划达到", [required("请填写百分比。")])
+    # Their own ids: the page holds the report's form as well.
+    on = DayField("日期", [required("请填写日期。")], id="plan-on")
+    percent = PercentField("计划达到", [required("请填写百分比。")], id="plan-percent")
