@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.demo import DEMO_PARK
-from app.accounts.models import User
+from app.accounts.models import OrganisationPark, User
 from app.accounts.queries import actor_by_login
 from app.core import clock
 from app.extensions import db
@@ -17,7 +17,7 @@ from app.follow_up import actions
 from app.follow_up.enums import Addressee
 from app.follow_up.models import Comment, Instruction, WeeklyReport
 from app.follow_up.queries import get_report, get_visible
-from app.follow_up.rules import week_of
+from app.follow_up.rules import Week, week_of
 from app.notices.enums import USUAL
 from app.notices.models import Notice, NoticePreference
 from app.parks.models import Park
@@ -66,6 +66,7 @@ def write(*, today: date) -> None:
     for project, order in zip(projects[1:], _ORDERS, strict=False):
         _instruct(project, order, people, today)
     _weekly(park, people["park_manager"], today)
+    _other_parks(park, today)
     _addresses()
 
 
@@ -106,20 +107,42 @@ def _instruct(project: Project, order: tuple[Addressee, str, int, str], people: 
             actions.close(one, text="同意办结。", by=people["leader"])
 
 
+def _other_parks(own: Park, today: date) -> None:
+    """Other parks' reports of the last week: most in time, some late, some not at all."""
+    week = week_of(today).previous
+    teams = db.session.execute(
+        sa.select(OrganisationPark.park_id, sa.func.min(User.login))
+        .join(User, User.organisation_id == OrganisationPark.organisation_id)
+        .where(OrganisationPark.park_id != own.id, User.disabled_at.is_(None))
+        .group_by(OrganisationPark.park_id)
+        .order_by(OrganisationPark.park_id)
+    ).all()
+    for place, (park_id, login) in enumerate(teams):
+        if place % 5 == 4:
+            continue
+        handed_in = datetime.combine(week.next.start, time(15 if place % 7 == 3 else 9, 20), clock.SHANGHAI)
+        with clock.held_at(min(handed_in, _at(today))):
+            _handed_in(db.session.get_one(Park, park_id), week, actor_by_login(login), done=True)
+
+
+def _handed_in(park: Park, week: Week, by: Actor, *, done: bool) -> None:
+    there = sa.exists().where(WeeklyReport.park_id == park.id, WeeklyReport.week_start == week.start)
+    if db.session.scalar(sa.select(there)):
+        return
+    made = actions.begin(park, week, by=by)
+    made.counts = {**made.counts, DEMO_MARK: True}
+    db.session.flush()
+    if done:
+        actions.submit(get_report(park.code, week, edition=1, to=by), by=by)
+
+
 def _weekly(park: Park, by: Actor, today: date) -> None:
     """The last weeks but one handed in, the last one still a draft."""
     week = week_of(today).previous
     for place in range(WEEKS):
         ends = min(week.next.start, today)
         with clock.held_at(datetime.combine(ends, time(9, 10), clock.SHANGHAI)):
-            if not db.session.scalar(
-                sa.select(sa.exists().where(WeeklyReport.park_id == park.id, WeeklyReport.week_start == week.start))
-            ):
-                made = actions.begin(park, week, by=by)
-                made.counts = {**made.counts, DEMO_MARK: True}
-                db.session.flush()
-                if place:
-                    actions.submit(get_report(park.code, week, edition=1, to=by), by=by)
+            _handed_in(park, week, by, done=place > 0)
         week = week.previous
 
 

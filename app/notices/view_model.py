@@ -34,7 +34,7 @@ def letter(notices: Sequence[Notice]) -> Letter:
     """One mail for all that is due to one person."""
     first = notices[0]
     number = len(notices)
-    subject = f"【园招通】{first.kind.label}：{first.title}" if number == 1 else f"【园招通】{number} 条新提醒"
+    subject = f"【园招通】{first.title}" if number == 1 else f"【园招通】{number} 条新提醒"
     lines = ["您好：", "", f"您有 {number} 条新提醒。", ""]
     for kind in NoticeKind:
         of_kind = [notice for notice in notices[:MOST_LINES] if notice.kind is kind]

@@ -56,6 +56,9 @@ def test_every_page_opens_or_is_refused(app: Flask, as_role: SignIn, role: Role)
         "number": "1",
         "year": "2026",
         "stage": "lead",
+        "week": "2026-W40",
+        "file": "1",
+        "verdict": "close",
         "filename": "css/screen.css",
     }
     opened = 0
@@ -82,7 +85,13 @@ def test_strangers_are_led_to_the_sign_in_page(app: Flask, client: PageClient) -
             continue
         with app.app_context():
             wanted = declared(rule.endpoint)
-        answer = client.get(address(app, rule, {"number": "1", "year": "2026", "stage": "lead"}))
+        answer = client.get(
+            address(
+                app,
+                rule,
+                {"number": "1", "year": "2026", "stage": "lead", "week": "2026-W40", "file": "1", "verdict": "close"},
+            )
+        )
         answer.close()
         if wanted == PUBLIC or rule.endpoint == "static":
             assert answer.status_code in {200, 302, 404, 503}, rule.rule
@@ -94,7 +103,20 @@ def test_no_post_works_without_a_token(app: Flask, as_role: SignIn) -> None:
     person = as_role(Role.PARK_MANAGER, parks=[PARK])
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()):
-            answer = person.post(address(app, rule, {"number": "1", "year": "2026", "stage": "lead"}))
+            answer = person.post(
+                address(
+                    app,
+                    rule,
+                    {
+                        "number": "1",
+                        "year": "2026",
+                        "stage": "lead",
+                        "week": "2026-W40",
+                        "file": "1",
+                        "verdict": "close",
+                    },
+                )
+            )
             assert answer.status_code in {400, 403}, f"{rule.rule} → {answer.status_code}"
 
 

@@ -27,13 +27,18 @@ def remind(today: date) -> int:
     return (
         _about_projects(today, dues.next_steps, lambda due: f"下一步到期（{due.on:%m-%d}）：{due.public_name}")
         + _about_projects(today, dues.turned_red, lambda due: f"转红灯（{due.on:%m-%d}）：{due.public_name}")
-        + _about_projects(today, dues.limits_near, lambda due: f"时限 {due.on:%m-%d} 到期：{due.public_name}")
+        + _about_projects(today, dues.limits_near, lambda due: _limit_words(due, today))
         + _about_projects(
             today, dues.returned(week_of(today).code), lambda due: f"认定已退回，待重新申报：{due.public_name}"
         )
         + _about_instructions(today)
         + _about_weekly_reports(today)
     )
+
+
+def _limit_words(due: Due, today: date) -> str:
+    passed = due.on is not None and due.on < today
+    return f"{'已过' if passed else '临近'}时限（{due.on:%m-%d}）：{due.public_name}"
 
 
 def _about_projects(today: date, find: Finder, title: Callable[[Due], str]) -> int:

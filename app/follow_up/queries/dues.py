@@ -55,8 +55,12 @@ def next_steps(today: date, after: int) -> list[Due]:
 
 
 def limits_near(today: date, after: int) -> list[Due]:
-    """Projects that go stale within DAYS_BEFORE, or already are."""
-    return _dues("limit", Project.stale_on, Project.stale_on <= today + timedelta(days=DAYS_BEFORE), after)
+    """Projects that go stale within DAYS_BEFORE, or already are; of those that turned red `turned_red` tells."""
+    near = sa.and_(
+        Project.stale_on <= today + timedelta(days=DAYS_BEFORE),
+        sa.or_(Project.alarm_on.is_(None), Project.alarm_on > today),
+    )
+    return _dues("limit", Project.stale_on, near, after)
 
 
 def turned_red(today: date, after: int) -> list[Due]:

@@ -62,7 +62,7 @@ def test_what_is_due_is_told_once(context):
         mine = told(user_id=owner.id, kind="due")
         assert sorted(mine) == [
             ("alarm", "转红灯（12-29）：红灯"),
-            ("limit", "时限 01-01 到期：近限"),
+            ("limit", "临近时限（01-01）：近限"),
             ("returned", "认定已退回，待重新申报：退回"),
             ("step", "下一步到期（12-28）：昨天"),
             ("step", "下一步到期（12-29）：今天"),
@@ -76,7 +76,7 @@ def test_what_is_due_is_told_once(context):
         actions.remind(clock.today())
         new = [one for one in told(user_id=owner.id, kind="due") if one not in mine]
         assert sorted(new) == [
-            ("limit", "时限 01-02 到期：远限"),
+            ("limit", "临近时限（01-02）：远限"),
             ("step", "下一步到期（12-30）：明天"),
             ("step", "下一步到期（12-31）：今天"),
         ]

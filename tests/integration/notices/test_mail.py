@@ -75,7 +75,7 @@ def test_a_mail_goes_through_a_server_and_says_title_and_link_only(over_smtp):
         message = read(content)
         text = message.get_content()
         assert address == message["To"] == "chen@example.com"
-        assert message["Subject"] == "【园招通】评论：示例科技扩产：有人 评论"
+        assert message["Subject"] == "【园招通】示例科技扩产：有人 评论"
         assert "https://crm.example.com/projects/NT-1" in text
         assert "不进邮件的正文" not in content.decode(errors="replace") + text
         assert one.name not in text
