@@ -83,7 +83,14 @@ def check() -> ResponseReturnValue:
     actor = signed_in()
     found = queries.similar(name, (uscc or "")[:MOST_TYPED], to=actor, besides=_besides())
     usable = "name" not in request.args and not uscc  # the form asks for an existing company or a new one
-    return render_template("companies/_check.html", found=found, warning=rules.uscc_warning(uscc), usable=usable)
+    merges = Permission.MERGE in actor.permissions and _besides() is not None
+    return render_template(
+        "companies/_check.html",
+        found=found,
+        warning=rules.uscc_warning(uscc),
+        usable=usable,
+        merge_into=request.args["besides"] if merges else "",  # the page of the merge asks whether it may be
+    )
 
 
 @bp.get("/bin")

@@ -331,3 +331,15 @@ def test_first_reports_of_both_come_together_and_apart(bureau):
     assert {project.company_id for project in projects} == {kept.id}
     actions.undo_merge(done, by=bureau)
     assert [project.company_id for project in projects] == [kept.id, gone.id]
+
+
+def test_the_live_warning_leads_to_the_merge(app, as_role: Callable):
+    manager, officer = as_role(Role.PARK_MANAGER, parks=[PARK]), as_role(Role.OFFICER, parks=[PARK])
+    with app.app_context(), transaction():
+        codes = [company(parks=[PARK], name="如皋氢能装备有限公司").code for _ in range(2)]
+    asked = {"name": "如皋氢能装备有限公司", "besides": codes[0]}
+    link = f"/companies/{codes[0]}/merge/{codes[1]}"
+    headers = {"HX-Request": "true"}
+    assert link in manager.get("/companies/check", query_string=asked, headers=headers).text
+    assert link not in officer.get("/companies/check", query_string=asked, headers=headers).text
+    assert "/merge/" not in manager.get("/companies/check", query_string={"name": asked["name"]}, headers=headers).text
