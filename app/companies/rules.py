@@ -61,6 +61,12 @@ def uscc_warning(uscc: str | None) -> str | None:
     return None
 
 
+def check_uscc(uscc: str | None) -> None:
+    """Whatever looks wrong only warns, but what is longer than any code cannot be stored. Raises RuleBroken."""
+    if uscc and len(uscc) > USCC_LENGTH:
+        raise RuleBroken(f"统一社会信用代码最多 {USCC_LENGTH} 位，现为 {len(uscc)} 位，请核对。", field="uscc")
+
+
 def normalise(name: str) -> str:
     """A name as names are compared: half width, lower case, no brackets, marks or blanks, no 有限公司 and the like.
 

@@ -63,6 +63,7 @@ def register(
         raise RuleBroken("请选择收入哪个园区的企业库。", field="parks")
     policy.check_register(by, park_ids={park.id for park in parks}, city_ids=cities)
     _check_facts(name=name, website=website, founded_year=founded_year, registered_capital=registered_capital)
+    rules.check_uscc(rules.tidy_uscc(uscc))
     company = Company(
         code=new_code(),
         **rules.names_of(name),
@@ -107,6 +108,7 @@ def edit(company: Company, *, by: Actor, sector_ids: Collection[int] | None = No
             rules.check_parent(company.id, queries.ancestors_of(parent.id))
     if "uscc" in facts:
         facts["uscc"] = rules.tidy_uscc(facts["uscc"])
+        rules.check_uscc(facts["uscc"])
     if "name" in facts:
         facts |= rules.names_of(facts["name"])
     changes = assign(company, **facts)

@@ -276,3 +276,13 @@ def test_a_contact_belongs_to_the_park_of_who_noted_it():
     assert shared.code in codes("彼方工", bureau)
     assert shared.code not in codes("彼方工", ours)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Contact)) == 3
+
+
+def test_a_code_longer_than_any_code_is_refused_with_a_sentence(context):
+    """A wrong one is only warned of; one that no column holds must not end as a fault."""
+    with pytest.raises(RuleBroken) as refused:
+        company(parks=["lay-ntit-zone-2"], uscc="91320600MA1X7A0P8K99")
+    assert refused.value.field == "uscc"
+    kept = company(parks=["lay-ntit-zone-2"], uscc="9132 0600-MA1X7A0P80")  # wrong, and stored
+    with pytest.raises(RuleBroken):
+        actions.edit(kept, by=SYSTEM, uscc="1" * 30)
