@@ -186,7 +186,7 @@ def _same_group(marks: Sequence[str], cities: Sequence[int]) -> list[Match]:
     )
     below = sa.select(above.c.id).cte("group_below", recursive=True)
     below = below.union(sa.select(Company.id).join(below, Company.parent_id == below.c.id))
-    members = list(db.session.scalars(sa.select(below.c.id).limit(MOST_OF_GROUP)))
+    members = sa.select(below.c.id).limit(MOST_OF_GROUP)
     statement = _held(cities).where(FirstReport.company_id.in_(members)).order_by(FirstReport.id).limit(NOISE + 1)
     return [_match(MatchLevel.GROUP, columns) for columns in db.session.execute(statement)]
 

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.first_reports import actions as first
 from app.first_reports import queries, view_model
 from app.first_reports.enums import CaseState, ClaimState, Outcome, TransferState
-from app.first_reports.models import ConflictCase, FirstReport, Transfer
+from app.first_reports.models import CaseEvidence, ConflictCase, FirstReport, Transfer
 from app.parks.models import Park
 from app.projects import actions
 from app.projects.enums import SiteMode, Status
@@ -213,9 +213,11 @@ def test_level_four_needs_all_of_it(app, clash):
         "sector_id": str(number),
         "site_mode": "land",
     }
-    get = lambda **less: text(
-        clash["later"], "/first-reports/check", query_string={**asked, **less}, headers={"HX-Request": "true"}
-    )  # noqa: E731
+
+    def get(**less):
+        asking = {"query_string": {**asked, **less}, "headers": {"HX-Request": "true"}}
+        return text(clash["later"], "/first-reports/check", **asking)
+
     assert ELSEWHERE in get()
     for less in ({"investment": "9亿"}, {"site_mode": "light"}, {"sector_id": ""}, {"content": "海水淡化药剂"}):
         assert ELSEWHERE not in get(**less), less
@@ -256,8 +258,6 @@ def test_lists_cost_the_same_for_one_and_for_many(app, clash, count_queries):
 
 
 def _evidence(app):
-    from app.first_reports.models import CaseEvidence
-
     with app.app_context():
         return db.session.scalars(sa.select(CaseEvidence.id)).one()
 
