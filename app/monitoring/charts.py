@@ -21,7 +21,7 @@ RAMP = {
     Stage.PRODUCTION: "#147a70",
     Stage.FULL_CAPACITY: "#0b5548",
 }
-FONT = 12
+FONT = 9.5  # points, as everything in a chart
 _AXIS = {"labelFontSize": FONT, "titleFontSize": FONT}
 
 
@@ -82,7 +82,7 @@ def cohort_chart(cohorts: Sequence[Cohort], place: str) -> Markup:
         ("开工", "started", RAMP[Stage.CONSTRUCTION]),
         ("投产", "producing", RAMP[Stage.PRODUCTION]),
     )
-    shown = list(reversed(cohorts[:6]))
+    shown = cohorts[:6]
     rows = [
         {
             "cohort": f"{one.label}（{one.signed} 项）",

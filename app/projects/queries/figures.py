@@ -4,7 +4,7 @@
   on a stage counts once the bureau has recognised it: until then the project counts in the last stage that does.
 - signed in a year: recognised formal contracts by the day of recognition, with the amount as recognised; framework
   agreements apart. Landed likewise. A project counts once in each; not at all while it is `not_counted`.
-- red, yellow: staleness lights of projects in stock on the day.
+- red, yellow: lights of projects in stock on the day, each the worst of staleness, agreed start and progress.
 """
 
 from collections.abc import Iterable, Sequence
