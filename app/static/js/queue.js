@@ -68,7 +68,8 @@ export function startQueue() {
     openReturn();
   });
 
-  document.addEventListener("htmx:pushedIntoHistory", () => {
+  // Once the pane has been exchanged; when the address changes the old one still stands there.
+  document.addEventListener("htmx:afterSettle", () => {
     const number = pane()?.dataset.number;
     const row = number && list.querySelector(`[data-item="${number}"]`);
     if (row) mark(row);
