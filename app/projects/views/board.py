@@ -162,6 +162,7 @@ def _card(row: Card, actor: Actor, patterns: dict[str, str], missing: Mapping[in
         "park": row.park_name if len(actor.park_ids) != 1 else "",
         "amount": yi_text(row.investment),
         "light": row.light.value,
+        "reason": row.reason,
         "owner": row.owner_name,
         "days": row.days_in_stage,
         "recognition": row.recognition,
