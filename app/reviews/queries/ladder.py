@@ -176,15 +176,6 @@ def find_evidence(project: Project, number: int) -> Evidence:
     return db.session.scalars(sa.select(Evidence).where(Evidence.id == number, Evidence.project_id == project.id)).one()
 
 
-def find_submission(number: int) -> Submission:
-    """An attempt by its number. Raises NoResultFound. Whoever shows it asks for its project through visibility."""
-    return db.session.scalars(
-        sa.select(Submission)
-        .where(Submission.id == number)
-        .options(joinedload(Submission.move), joinedload(Submission.submitted_by), joinedload(Submission.decided_by))
-    ).one()
-
-
 def signed_siblings(project: Project) -> Sequence[Project]:
     """Projects of the same company (or the same uscc) at the same park that count as signed already."""
     same = sa.select(Company.id).where(

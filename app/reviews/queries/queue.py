@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.actor import Actor
 from app.accounts.models import City, User
@@ -27,7 +27,6 @@ from app.reviews.filters import QueueFilter
 from app.reviews.models import Evidence, Submission, SubmittedEvidence
 
 _BACK = (SubmissionState.RETURNED, SubmissionState.REVOKED)
-MOST_COUNTED = 999
 _Submitter = aliased(User, name="submitter")
 _COLUMNS = (
     Submission.id,
@@ -148,13 +147,25 @@ def visible_ids(ids: Sequence[int], *, to: Actor) -> list[int]:
     return list(db.session.scalars(statement))
 
 
-def code_of(number: int, *, to: Actor) -> str:
-    """The project of an attempt. Raises NoResultFound when there is none, or not for this person."""
-    return db.session.scalars(
-        sa.select(Project.code)
-        .join(Submission, Submission.project_id == Project.id)
+def open_one(number: int, *, to: Actor) -> tuple[Submission, Project]:
+    """An attempt and its project with all their page shows, in one query.
+
+    Raises NoResultFound when there is none, or not for this person.
+    """
+    statement = (
+        sa.select(Submission)
+        .join(Project, Submission.project_id == Project.id)
         .where(Submission.id == number, seen_by(to))
-    ).one()
+        .options(
+            joinedload(Submission.move),
+            joinedload(Submission.submitted_by),
+            joinedload(Submission.decided_by),
+            contains_eager(Submission.project).options(joinedload(Project.company), joinedload(Project.park)),
+        )
+        .execution_options(populate_existing=True)
+    )
+    found = db.session.scalars(statement).one()
+    return found, found.project
 
 
 def next_after(criteria: QueueFilter, submitted_at: datetime, number: int, *, to: Actor, today: date) -> int | None:
@@ -186,17 +197,6 @@ def narrowed(criteria: QueueFilter, to: Actor, today: date) -> "list[sa.ColumnEl
     if criteria.over:
         found.append(Submission.submitted_at < over_before(today))
     return found
-
-
-def total(criteria: QueueFilter, *, to: Actor, today: date) -> int:
-    """How many the filter finds, up to a border: nobody needs to know how many thousand were recognised."""
-    some = (
-        sa.select(Submission.id)
-        .join(Project, Project.id == Submission.project_id)
-        .where(*narrowed(criteria, to, today))
-        .limit(MOST_COUNTED + 1)
-    )
-    return db.session.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
 
 
 def waiting_counts(actor: Actor, today: date) -> Waiting:

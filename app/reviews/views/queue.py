@@ -14,9 +14,7 @@ from app.core.errors import DomainError, RuleBroken, Stale
 from app.core.paging import MOST_NUMBER
 from app.core.permissions import Permission
 from app.projects import policy as project_policy
-from app.projects import queries as project_queries
 from app.projects.enums import Stage
-from app.projects.models import Project
 from app.reviews import actions, limits, policy, queries, tabs, view_model
 from app.reviews.enums import StepKind, SubmissionState
 from app.reviews.filters import QueueFilter
@@ -50,7 +48,7 @@ def show(number: int) -> ResponseReturnValue:
 def recognise(number: int) -> ResponseReturnValue:
     """Recognise, and open the next one."""
     actor = signed_in()
-    submission, project = _open(number, actor)
+    submission, project = queries.open_one(number, to=actor)
     form = RecogniseForm()
     siblings = {one.code: one for one in queries.signed_siblings(project)}
     form.offer(list(siblings.values()))
@@ -75,7 +73,7 @@ def recognise(number: int) -> ResponseReturnValue:
 def send_back(number: int) -> ResponseReturnValue:
     """Return with the reason, and open the next one."""
     actor = signed_in()
-    submission, project = _open(number, actor)
+    submission, project = queries.open_one(number, to=actor)
     form = ReturnForm()
     if not form.validate():
         return _page(actor, number, return_form=form), form.status
@@ -146,7 +144,8 @@ def _page(
     chosen = number if number is not None else (page.items[0].id if page.items else None)
     opened = None
     if chosen is not None:
-        opened = _opened(chosen, actor, recognise_form=recognise_form, return_form=return_form)
+        row = next((one for one in page.items if one.id == chosen), None)
+        opened = _opened(chosen, actor, row, recognise_form=recognise_form, return_form=return_form)
     along: dict[str, Any] = {**criteria.args(), **({"page": cursor} if cursor else {})}
     template = "reviews/_pane.html" if request.headers.get("HX-Target") == "pane" else "reviews/queue.html"
     waiting = queries.waiting_counts(actor, today) if template == "reviews/queue.html" else None
@@ -220,11 +219,16 @@ def _frame(actor: Actor, criteria: QueueFilter, waiting: queries.Waiting) -> dic
 
 
 def _opened(
-    number: int, actor: Actor, *, recognise_form: RecogniseForm | None, return_form: ReturnForm | None
+    number: int,
+    actor: Actor,
+    row: queries.QueueRow | None,
+    *,
+    recognise_form: RecogniseForm | None,
+    return_form: ReturnForm | None,
 ) -> Mapping[str, Any]:
     """The one that is open, with its facts, its evidence and what can be done. Raises NoResultFound."""
-    submission, project = _open(number, actor)
-    row = queries.rows_of([submission.id], to=actor, today=clock.today())[0]
+    submission, project = queries.open_one(number, to=actor)
+    row = row or queries.rows_of([submission.id], to=actor, today=clock.today())[0]
     known = project_policy.knows_investor(actor, project)
     files = queries.evidence_files(submission.id) if known else []
     decidable = submission.state is SubmissionState.SUBMITTED and policy.may(
@@ -264,12 +268,6 @@ def _opened(
         "recognise_form": recognise_form,
         "return_form": return_form,
     }
-
-
-def _open(number: int, actor: Actor) -> tuple[Submission, Project]:
-    """An attempt of a project that this person sees. Raises NoResultFound."""
-    project = project_queries.get_visible(queries.code_of(number, to=actor), to=actor)
-    return queries.find_submission(number), project
 
 
 def _next(submission: Submission, said: str, actor: Actor) -> ResponseReturnValue:

@@ -21,7 +21,6 @@ from app.reviews.models import RecognitionStep, Submission
 from tests.factories.accounts import person
 from tests.factories.projects import PARK, make_project
 from tests.factories.reviews import prepare, reviewer, submitted
-from tests.racing import racing_app  # noqa: F401 - a fixture
 
 Work = Callable[[], object]
 
