@@ -103,8 +103,8 @@ def test_log_and_counters_hold_after_every_action(context, mode):
         yield lambda: actions.lose(one, lost_reason=LostReason.COST, competing_city=None, reason="", by=owner)
         yield lambda: actions.reactivate(one, reason="重启", by=owner)
         yield lambda: actions.remove(other, reason="重复", by=owner)
-        yield lambda: actions.throw_away(one, by=owner)
-        yield lambda: actions.restore(one, by=owner)
+        yield lambda: actions.throw_away(other, by=owner)
+        yield lambda: actions.restore(other, by=owner)
         yield lambda: actions.give_to(one, None, by=owner, serves=False)
         yield lambda: pipeline.place(one, between=(1.0, 2.0), by=owner)
 
