@@ -9,6 +9,7 @@ from app.core.permissions import Permission
 from app.core.repointing import MOVE, STAY
 from app.projects import panels
 from app.projects.actions.upkeep import follow
+from app.projects.references import RULEBOOK as PROJECTS
 from app.projects.references import RULEBOOK
 from app.reviews import tabs
 
@@ -26,6 +27,10 @@ def init_app(app: Flask) -> None:
     panels.offer(panel.panel)
     for tab in (_claims, _cases, _transfers):
         tabs.offer(tab)
+    # After a merge the kept company's registrations are compared anew; a project that went leaves the queue itself.
+    COMPANIES.declare("first_report.company_id", MOVE)
+    for reference in ("first_report.project_id", "project_transfer.project_id"):
+        PROJECTS.declare(reference, STAY)
     if actions.follow_companies not in FOLLOWERS:
         FOLLOWERS.append(actions.follow_companies)
 
