@@ -47,7 +47,7 @@ def _notices() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_notice"),
         sa.UniqueConstraint("user_id", "key", name="uq_notice_user_id_key"),
     )
-    op.create_index("ix_notice_user_id_read_at_id", "notice", ["user_id", "read_at", "id"])
+    op.create_index("ix_notice_user_id_read_at_kind_id", "notice", ["user_id", "read_at", "kind", "id"])
     op.create_index("ix_notice_mailed_at_mail_due_at_user_id", "notice", ["mailed_at", "mail_due_at", "user_id"])
     op.create_table(
         "notice_preference",

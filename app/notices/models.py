@@ -26,7 +26,8 @@ class Notice(Model):
     __tablename__ = "notice"
     __table_args__ = (
         sa.UniqueConstraint("user_id", "key"),
-        sa.Index(None, "user_id", "read_at", "id"),
+        # The bell, and the tabs of the inbox with their figures, answer from this alone.
+        sa.Index(None, "user_id", "read_at", "kind", "id"),
         sa.Index(None, "mailed_at", "mail_due_at", "user_id"),
     )
 

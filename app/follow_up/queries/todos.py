@@ -45,6 +45,39 @@ _COLUMNS: tuple[tuple[str, Any], ...] = (
 )
 
 
+def _row(kind: str, **given: Any) -> "sa.Select[Any]":
+    columns: Any = [
+        given[name].label(name) if name in given else sa.cast(sa.null(), of).label(name) for name, of in _COLUMNS
+    ]
+    return cast("sa.Select[Any]", sa.select(sa.literal(kind).label("what"), *columns))
+
+
+# The first page asks for these every time: what does not depend on who asks is built once.
+_ORDERS = (
+    _row(
+        "order",
+        number=Instruction.id,
+        title=Project.name,
+        code_name=Project.code_name,
+        confidential=Project.confidential,
+        owner_id=Project.owner_id,
+        park_id=Project.park_id,
+        park=Park.short_name,
+        text=Instruction.text,
+        who=User.name,
+        due_on=Instruction.due_on,
+        state=sa.cast(Instruction.status, sa.String),
+        by_id=Instruction.by_id,
+    )
+    .select_from(Instruction)
+    .outerjoin(Project, Project.id == Instruction.project_id)
+    .join(Park, Park.id == place)
+    .join(User, User.id == Instruction.by_id)
+)
+_MENTIONS = _row("mention", number=Notice.id, title=Notice.title, text=Notice.text, link=Notice.link)
+_REPORTS = _row("report", number=Park.id, park=Park.short_name, link=Park.code).where(Park.retired_at.is_(None))
+
+
 def todos(actor: Actor, today: date, limit: int) -> list[Todo]:
     """In one query; none for who has nothing to do with any of it."""
     week = week_of(today).previous
@@ -62,13 +95,6 @@ def todos(actor: Actor, today: date, limit: int) -> list[Todo]:
     ]
 
 
-def _row(kind: str, **given: Any) -> "sa.Select[Any]":
-    columns: Any = [
-        given[name].label(name) if name in given else sa.cast(sa.null(), of).label(name) for name, of in _COLUMNS
-    ]
-    return cast("sa.Select[Any]", sa.select(sa.literal(kind).label("what"), *columns))
-
-
 def _first(statement: "sa.Select[Any]", limit: int) -> "sa.Select[Any]":
     """So many of them; a part of a union may be cut only from within."""
     part = statement.limit(limit).subquery()
@@ -79,47 +105,22 @@ def _orders(actor: Actor, today: date, limit: int) -> "sa.Select[Any] | None":
     wanted = to_act_on(actor, today + timedelta(days=DAYS_AHEAD))
     if wanted is None:
         return None
-    statement = (
-        _row(
-            "order",
-            number=Instruction.id,
-            title=Project.name,
-            code_name=Project.code_name,
-            confidential=Project.confidential,
-            owner_id=Project.owner_id,
-            park_id=Project.park_id,
-            park=Park.short_name,
-            text=Instruction.text,
-            who=User.name,
-            due_on=Instruction.due_on,
-            state=sa.cast(Instruction.status, sa.String),
-            by_id=Instruction.by_id,
-        )
-        .select_from(Instruction)
-        .outerjoin(Project, Project.id == Instruction.project_id)
-        .join(Park, Park.id == place)
-        .join(User, User.id == Instruction.by_id)
-        .where(wanted)
-        .order_by(Instruction.due_on, Instruction.id)
-    )
+    statement = _ORDERS.where(wanted).order_by(Instruction.due_on, Instruction.id)
     return _first(statement, limit)
 
 
 def _mentions(actor: Actor) -> "sa.Select[Any] | None":
     if not actor.unread:
         return None
-    statement = (
-        _row("mention", number=Notice.id, title=Notice.title, text=Notice.text, link=Notice.link)
-        .where(Notice.user_id == actor.id, Notice.read_at.is_(None), Notice.kind == NoticeKind.MENTION)
-        .order_by(Notice.id.desc())
-    )
+    statement = _MENTIONS.where(
+        Notice.user_id == actor.id, Notice.read_at.is_(None), Notice.kind == NoticeKind.MENTION
+    ).order_by(Notice.id.desc())
     return _first(statement, MOST_MENTIONS)
 
 
 def _reports(actor: Actor, week: Week) -> "sa.Select[Any] | None":
     """Parks without a report of the week that has ended: one's own; to the bureau all, once they are late."""
-    statement = _row("report", number=Park.id, park=Park.short_name, link=Park.code).where(
-        Park.retired_at.is_(None),
+    statement = _REPORTS.where(
         Park.id.not_in(
             sa.select(WeeklyReport.park_id).where(
                 WeeklyReport.week_start == week.start, WeeklyReport.status == WeeklyStatus.SUBMITTED
