@@ -33,7 +33,7 @@ SMALLER = {"closest": SIZE / 15, "least": SIZE / 14}
 """By how much more text a line of smaller type holds."""
 ROOM = 14.5
 """So many em may the signature take from the right edge for the check code to stand beside it."""
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ISO = re.compile(r"(?<![A-Za-z0-9-])(\d{4})-(\d{2})-(\d{2})(?![A-Za-z0-9-])")
 _NUMERALS = "〇一二三四五六七八九"
 
 
@@ -108,7 +108,7 @@ def official_html(paper: Paper, marks: Marks, *, pitch: str = "") -> str:
             signature=Signature.of(paper.signer, paper.signed_on),
             notes=[plain(note) for note in paper.footnotes],
             foot_number=f"{number}{'（演示）' if paper.demo and number else '演示' if paper.demo else ''}",
-            printer=marks.issuer if marks.issuer != paper.signer else "",
+            printer="" if paper.signer.endswith(marks.issuer) else marks.issuer,
             background=_background(marks.watermark),
             head_size=_head_size(paper.signer),
         )
@@ -125,11 +125,9 @@ def chinese(number: int) -> str:
 
 
 def tight(text: str) -> str:
-    """Without the blanks that a screen sets between Chinese and figures; a lone ISO date as 2026年3月9日."""
+    """As official papers write: no blanks between Chinese and figures, dates as 2026年3月9日."""
     text = SPACE.sub("", full_width(text.strip()))
-    if found := _ISO.fullmatch(text):
-        return f"{found[1]}年{int(found[2])}月{int(found[3])}日"
-    return text
+    return _ISO.sub(lambda found: f"{found[1]}年{int(found[2])}月{int(found[3])}日", text)
 
 
 def day(value: date | None) -> str:
@@ -235,7 +233,7 @@ def _listing(block: Listing, measure: float, *, deep: bool) -> list[Prepared]:
     numbered = (
         form.format(number, item) if block.numbered else item for number, item in enumerate(block.items, start=1)
     )
-    return [Prepared("text", _set([(text, "fs")], measure)) for text in numbered]
+    return [Prepared("text", _set([(tight(text), "fs")], measure)) for text in numbered]
 
 
 def _paragraph(block: Paragraph, measure: float) -> list[Prepared]:
@@ -243,7 +241,7 @@ def _paragraph(block: Paragraph, measure: float) -> list[Prepared]:
     lead = full_width(block.lead.strip())
     for line in filter(None, (part.strip() for part in block.text.splitlines())):
         parts: list[tuple[str, Face]] = [(lead, "kai")] if lead else []
-        out.append(Prepared("text", _set([*parts, (line, "fs")], measure)))
+        out.append(Prepared("text", _set([*parts, (tight(line), "fs")], measure)))
         lead = ""
     return out
 

@@ -14,6 +14,7 @@ from app.briefs.official.sheet import (
     official_html,
     prepare,
     shares,
+    tight,
     title_lines,
 )
 from app.core.paper import Column, Fact, Heading, Listing, Paragraph
@@ -87,3 +88,21 @@ def test_the_unit_is_centred_over_a_day_four_characters_from_the_edge():
 def test_a_draft_leaves_the_day_to_the_pen():
     assert "年" in Signature.of("局", None).day
     assert "2026" not in Signature.of("局", None).day
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("截至 2026-03-09 落后 37 个百分点", "截至2026年3月9日落后37个百分点"),
+        ("广州督办〔2026〕1 号", "广州督办〔2026〕1号"),
+        ("NT-2026-00117", "NT-2026-00117"),
+        ("ISO 2026-03-09-01", "ISO 2026-03-09-01"),
+    ],
+)
+def test_blanks_and_dates_as_official_papers_write_them(typed, printed):
+    assert tight(typed) == printed
+
+
+def test_the_printing_office_is_not_named_twice():
+    assert "印发" not in official_html(ruling(), replace(ISSUED, issuer="市商务局"))
+    assert "印发" in official_html(ruling(), replace(ISSUED, issuer="市府办公室"))
