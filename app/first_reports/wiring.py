@@ -9,7 +9,6 @@ from app.core.permissions import Permission
 from app.core.repointing import MOVE, STAY
 from app.projects import panels
 from app.projects.actions.upkeep import follow
-from app.projects.references import RULEBOOK as PROJECTS
 from app.projects.references import RULEBOOK
 from app.reviews import tabs
 
@@ -19,7 +18,8 @@ from . import actions, panel, queries, views
 def init_app(app: Flask) -> None:
     """Install the package's pages; stand behind every change of a project and of a company's names."""
     app.register_blueprint(views.bp)
-    # In a merge: each registration has its own place in the queue; `claims.follow` lets go of the one that went.
+    # In a merge: each registration has its own place in the queue; `claims.follow` lets go of the one that went, and
+    # those of the kept company are compared anew.
     RULEBOOK.declare("first_report.project_id", STAY)
     COMPANY_RULES.declare("first_report.company_id", MOVE)
     RULEBOOK.declare("project_transfer.project_id", STAY)
@@ -27,10 +27,6 @@ def init_app(app: Flask) -> None:
     panels.offer(panel.panel)
     for tab in (_claims, _cases, _transfers):
         tabs.offer(tab)
-    # After a merge the kept company's registrations are compared anew; a project that went leaves the queue itself.
-    COMPANIES.declare("first_report.company_id", MOVE)
-    for reference in ("first_report.project_id", "project_transfer.project_id"):
-        PROJECTS.declare(reference, STAY)
     if actions.follow_companies not in FOLLOWERS:
         FOLLOWERS.append(actions.follow_companies)
 
