@@ -30,18 +30,17 @@ class Stage(StrEnum):
     @property
     def number(self) -> int:
         """1 to 8."""
-        return list(Stage).index(self) + 1
+        return _NUMBERS[self]
 
     @property
     def next(self) -> "Stage | None":
         """The following stage; None after the last."""
-        members = list(Stage)
-        return members[self.number] if self.number < len(members) else None
+        return _IN_ORDER[self.number] if self.number < len(_IN_ORDER) else None
 
     @property
     def previous(self) -> "Stage | None":
         """The stage before; None before the first."""
-        return list(Stage)[self.number - 2] if self.number > 1 else None
+        return _IN_ORDER[self.number - 2] if self.number > 1 else None
 
     @property
     def needs_recognition(self) -> bool:
@@ -49,6 +48,8 @@ class Stage(StrEnum):
         return self.number >= Stage.SIGNED.number
 
 
+_IN_ORDER = tuple(Stage)
+_NUMBERS = {stage: number for number, stage in enumerate(_IN_ORDER, start=1)}
 _STAGE_LABELS = {
     Stage.LEAD: ("线索", "线索"),
     Stage.NEGOTIATING: ("在谈", "在谈"),

@@ -15,14 +15,15 @@ from app.core.errors import NotAllowed, RuleBroken
 from app.core.permissions import Permission
 from app.extensions import db
 from app.projects import actions
+from app.projects.actions.recognised import check_free
 from app.projects.actions.register import discreet, label_of
-from app.projects.enums import LostReason
+from app.projects.enums import LostReason, Status
 from app.projects.models import Project
 from app.projects.policy import may
 from app.worklists import queries
 from app.worklists.enums import BulkKind
 
-_STATUS = ("status", "status_reason", "review_on", "lost_reason", "competing_city")
+_STATUS = ("status", "status_reason", "review_on", "hold_reason", "removal_reason", "lost_reason", "competing_city")
 # What a change writes: kept as it was before, compared and put back when it is undone.
 FIELDS: dict[BulkKind, tuple[str, ...]] = {
     BulkKind.OWNER: ("owner_id",),
@@ -88,10 +89,12 @@ def put_back(project: Project, kind: BulkKind, *, before: dict[str, Any], after:
         message = "您已无权修改这个项目"
         raise NotAllowed(message)
     now = image(project, kind)
-    if touched := [name for name in FIELDS[kind] if now[name] != after[name]]:
+    if touched := [name for name, left in after.items() if now[name] != left]:
         what = "、".join(dict.fromkeys(_NAMES.get(name, "状态") for name in touched))
         message = f"{what}之后又被改过，保留现在的内容"
         raise RuleBroken(message)
+    if before.get("status") == Status.REMOVED.value:
+        check_free(project, "退库")  # what was submitted or recognised since does not leave the books with an undo
     if changes := assign(project, **{name: _unpacked(name, value) for name, value in before.items()}):
         actions.refresh(project)
         audit.record("project.bulk_undone", project, by=by, label=label_of(project), changes=discreet(project, changes))

@@ -66,17 +66,22 @@ def selected(selection: Selection, *, to: Actor, today: date) -> tuple[int, Sequ
     return len(rows), rows
 
 
-def affected(kind: BulkKind, selection: Selection, *, to: Actor, today: date) -> Affected:
-    """What the change would touch, and what not and why."""
+def affected(
+    kind: BulkKind, selection: Selection, *, to: Actor, today: date, served: frozenset[int] | None = None
+) -> Affected:
+    """What the change would touch, and what not and why. `served`: the parks of the new owner, once one is chosen."""
     number, rows = selected(selection, to=to, today=today)
     reasons: Counter[str] = Counter()
     ids, parks = [], set()
     for row in rows:
         if said := refusal(kind, to, row):
             reasons[said] += 1
+            continue
+        parks.add(row.park_id)
+        if served is not None and row.park_id not in served:
+            reasons["新的负责人不在项目所在园区的招商团队"] += 1
         else:
             ids.append(row.id)
-            parks.add(row.park_id)
     return Affected(
         number=number,
         ids=ids,

@@ -12,6 +12,7 @@ from app.core.access import requires
 from app.core.errors import DomainError, RuleBroken
 from app.core.jobs import later
 from app.core.messages import flash_with
+from app.core.paging import MOST_NUMBER
 from app.core.permissions import Permission
 from app.projects.filters import BadFilter, ProjectFilter
 from app.projects.state import ListState
@@ -34,7 +35,7 @@ _OF_SELECTION = ("do", "pick", "all")
 def change() -> ResponseReturnValue:
     """First how many projects it would touch, and which not and why; then the change."""
     actor, kind, selection = signed_in(), _kind(), _selection()
-    found = queries.affected(kind, selection, to=actor, today=clock.today())
+    found = queries.affected(kind, selection, to=actor, today=clock.today(), served=_served(kind))
     form = FORMS[kind]()
     if kind is BulkKind.OWNER:
         form.offer(queries.bulk_owners(found.parks))
@@ -44,12 +45,13 @@ def change() -> ResponseReturnValue:
     if request.method == "POST":
         if form.once.data and (done := form.once.claim()):
             return redirect(done)
-        if form.outdated(len(found.ids)):
+        valid = form.validate()
+        if valid and form.outdated(len(found.ids)):
             form.form_errors.append(
-                f"打开本页之后结果有变化：原来可改 {form.seen.data or 0} 项，现在是 {len(found.ids)} 项；请核对后再提交。"
+                f"结果有变化：原来可改 {form.seen.data or 0} 项，现在是 {len(found.ids)} 项；请核对后再提交。"
             )
             status = CONFLICT
-        elif form.validate():
+        elif valid:
             try:
                 check_amount(len(found.ids))
                 batch = actions.order(form.wish(), found.ids, back=back, by=actor)
@@ -145,6 +147,14 @@ def _problem(found: queries.Affected) -> str:
     except RuleBroken as refusal:
         return refusal.message
     return "" if found.ids else "选中的项目都不能这样改。"
+
+
+def _served(kind: BulkKind) -> frozenset[int] | None:
+    """The parks of the owner just chosen: projects elsewhere cannot be given to that person."""
+    chosen = request.form.get("owner", "") if kind is BulkKind.OWNER else ""
+    if not (chosen.isdecimal() and 0 < int(chosen) < MOST_NUMBER):
+        return None
+    return queries.parks_served_by(int(chosen)) or None
 
 
 def _kind() -> BulkKind:

@@ -6,7 +6,9 @@ import pytest
 
 from app.accounts.enums import Role
 from app.core.transaction import transaction
-from app.projects.enums import Stage
+from app.projects import standing
+from app.projects.actions.upkeep import log_of, refresh, restate
+from app.projects.enums import Recognition, Stage
 from app.projects.views.board import CARDS
 from tests.factories.populations import OTHER_PARK, SECRET, SECRET_INVESTOR, populate
 from tests.factories.projects import PARK, make_project
@@ -174,6 +176,39 @@ def test_a_board_costs_the_same_for_one_card_and_for_many(app, as_role, count_qu
         costs.append(len(sent))
     assert costs[0] == costs[1] <= MOST_QUERIES
     assert len(page.data) < MOST_BYTES
+
+
+def test_undo_on_the_board_restores_the_place_as_well(app, officer):
+    page = text_of(officer.get("/projects/board"))
+    cards = re.findall(r'data-code="([^"]+)" data-rank="([^"]+)" data-movable', column(page, Stage.NEGOTIATING))
+    code, rank = cards[0]
+    json = {"Accept": "application/json"}
+    moved = officer.send(f"/projects/{code}/move?light=green", {"stage": "appraisal"}, headers=json).get_json()
+    assert moved["ok"], moved
+    undone = officer.send(
+        moved["undo_url"], {"before": str(float(rank) - 1), "after": str(float(rank) + 1)}, headers=json
+    ).get_json()
+    assert undone["ok"]
+    assert undone["rank"] == float(rank)
+    assert undone["columns"]["negotiating"]["count"] == 1
+    again = officer.send(moved["undo_url"], headers=json)
+    assert again.status_code == 422
+    assert "不能撤销" in again.get_json()["message"]
+
+
+def test_cards_say_what_is_missing_and_how_recognition_stands(app, officer):
+    with app.app_context(), transaction():
+        signed = make_project(by=officer.actor, stage=Stage.SIGNED, name="等认定的")
+        entry = standing.entries(log_of(signed))[Stage.SIGNED]
+        entry.recognition = Recognition.SUBMITTED
+        restate(signed)
+        refresh(signed)
+    page = text_of(officer.get("/projects/board"))
+    assert "待认定" in column(page, Stage.SIGNED)
+    assert re.search(r"缺 \d+ 项", column(page, Stage.LEAD))
+    assert "进入“签约”须具备：" in column(page, Stage.SIGNED)
+    assert "等认定的" in text_of(officer.get("/projects/?recognition=submitted"))
+    assert "等认定的" not in text_of(officer.get("/projects/?recognition=returned"))
 
 
 def test_a_board_narrowed_to_a_stage_leads_to_its_further_cards(app, officer):

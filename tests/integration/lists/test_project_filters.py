@@ -15,6 +15,7 @@ from app.projects import queries
 from app.projects.enums import Light, SiteMode, Source, Stage, Status
 from app.projects.filters import ProjectFilter
 from app.projects.models import Project
+from app.projects.queries import lists
 from app.projects.queries.board import column_sums
 from tests.factories.accounts import person
 from tests.factories.populations import OTHER_PARK, populate
@@ -157,3 +158,16 @@ def test_a_column_is_walked_to_its_end_even_where_ranks_are_equal(owner):
         found += [card.code for card in cards]
         after = (cards[-1].rank, cards[-1].id)
     assert found == [p.code for p in sorted(leads, key=lambda p: p.id)]
+
+
+def test_what_a_text_finds_is_counted_up_to_a_border_and_exactly_when_asked(owner, monkeypatch):
+    monkeypatch.setattr(lists, "MOST_FOUND", 1)
+    populate(owner)
+    today = clock.today()
+    few = queries.totals(ProjectFilter(q="光刻胶"), to=owner, today=today)
+    assert (few.number, few.capped) == ("1", False)
+    many = queries.totals(ProjectFilter(q="光"), to=owner, today=today)
+    assert (many.number, many.capped, many.land_mu) == ("1+", True, None)
+    exact = queries.totals(ProjectFilter(q="光"), to=owner, today=today, exact=True)
+    assert (exact.number, exact.capped) == ("2", False)
+    assert not queries.totals(ProjectFilter(status=()), to=owner, today=today).capped, "only texts are cut short"

@@ -174,6 +174,23 @@ def test_a_result_that_grew_meanwhile_is_shown_before_anything_is_changed(app, o
     assert by_name(app, "刚登的")["刚登的"].source is Source.FAIR
 
 
+def test_projects_of_parks_the_new_owner_does_not_serve_are_counted_out_first(app, officer, as_role):
+    bureau = as_role(Role.BUREAU_MANAGER, cities=["NT"])
+    colleague = as_role(Role.OFFICER, parks=[PARK]).actor
+    query = "do=owner&all=1&stage=lead"
+    page = text_of(bureau.get(f"/projects/bulk/change?{query}"))
+    assert "修改 5 项" in page
+    sent = {"seen": seen(page), "once": once(page), "owner": str(colleague.id)}
+    answer = bureau.send(f"/projects/bulk/change?{query}", sent)
+    assert answer.status_code == 409
+    page = text_of(answer)
+    assert "新的负责人不在项目所在园区的招商团队" in page
+    assert "修改 4 项" in page
+    assert bureau.send(f"/projects/bulk/change?{query}", {**sent, "seen": "4", "once": once(page)}).status_code == 302
+    assert by_name(app, "光刻胶中试线")["光刻胶中试线"].owner_id == colleague.id
+    assert by_name(app, "邻园项目")["邻园项目"].owner_id != colleague.id
+
+
 def test_undo_leaves_what_was_changed_since_and_says_which(app, officer):
     send(officer, "do=next_step&stage=lead&all=1", next_step="回访", next_due=str(clock.today()))
     with app.app_context(), transaction():
