@@ -166,6 +166,7 @@ def _send_on_their_way(seed: int, today: date) -> None:
         notice.number = new_number(notice.project.park.city, issued.year)
         notice.state, notice.issued_on, notice.issued_by_id = NoticeState.ISSUED, issued, bureau
         notice.drafted_on, notice.due_on = issued, issued + timedelta(days=10)
+        notice.reason = notice.reason.replace(f"{today:%Y-%m-%d}", f"{issued:%Y-%m-%d}")
         if place % 3:
             _answer(notice, dice, today, closed=place % 3 == 2, bureau=bureau)
     db.session.flush()

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from app.accounts.actions import change_setting
 from app.accounts.enums import Role
@@ -58,6 +59,16 @@ def test_the_worker_begins_at_two_in_shanghai() -> None:
     assert jobs.is_time(name, datetime(2026, 12, 31, 18, 0))  # noqa: DTZ001 - as Huey hands it over
     assert not jobs.is_time(name, datetime(2026, 12, 31, 2, 0))  # noqa: DTZ001
     assert not jobs.is_time(name, datetime(2026, 12, 31, 18, 1, tzinfo=UTC))
+
+
+def test_the_queue_holds_the_task_and_runs_it(app: Flask) -> None:
+    huey = app.extensions["huey"]
+    due = huey.read_periodic(datetime(2026, 12, 31, 18, 0))  # noqa: DTZ001
+    (task,) = [one for one in due if one.name == "app.monitoring.jobs.nightly"]
+    with clock.held_at(datetime(2026, 12, 31, 18, 0, tzinfo=UTC)):
+        huey.execute(task)
+        with app.app_context():
+            assert is_done(date(2027, 1, 1))
 
 
 @pytest.mark.usefixtures("context")

@@ -1,20 +1,24 @@
 """Time in stage against a naive reading of the log, and the two figures over it."""
 
-from collections import namedtuple
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median as plain_median
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.monitoring.rules import Stay, median, p90, stays
+from app.monitoring.rules import Stay, median, p90, rests, stays
 from app.projects.enums import Stage
 from app.projects.standing import UNDONE
 
-Row = namedtuple("Row", "to_stage event_on reason")
+
+class Row(NamedTuple):
+    to_stage: Stage
+    event_on: date
+    reason: str
 
 
 def test_a_step_back_closes_a_stay_and_an_undone_move_leaves_none():
@@ -87,3 +91,18 @@ def test_median_and_p90_by_definition(lengths):
 )
 def test_small_numbers(lengths, middle, ninetieth):
     assert (median(lengths), p90(lengths)) == (middle, ninetieth)
+
+
+@pytest.mark.parametrize(
+    ("red_since", "promised_on", "today", "quiet"),
+    [
+        (date(2026, 3, 1), None, date(2027, 1, 1), True),  # the same red as when it was closed
+        (date(2026, 5, 2), None, date(2026, 5, 3), False),  # red anew
+        (date(2026, 3, 1), date(2026, 6, 30), date(2026, 6, 30), True),
+        (date(2026, 3, 1), date(2026, 6, 30), date(2026, 7, 1), False),  # the promised day is over
+        (date(2026, 3, 1), date(2026, 4, 1), date(2026, 7, 1), True),  # closed after the promised day
+    ],
+)
+def test_what_the_bureau_has_closed_rests(red_since, promised_on, today, quiet):
+    closed_on = date(2026, 5, 1)
+    assert rests(red_since=red_since, closed_on=closed_on, promised_on=promised_on, today=today) is quiet
