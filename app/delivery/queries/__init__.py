@@ -2,6 +2,7 @@
 
 from .filed import (
     COLUMNS,
+    LEAN_COLUMNS,
     Agreed,
     Filed,
     agreed_days,
@@ -16,6 +17,7 @@ from .trail import subjects_of, worded
 
 __all__ = [
     "COLUMNS",
+    "LEAN_COLUMNS",
     "Agreed",
     "Filed",
     "RowFile",

@@ -1,7 +1,7 @@
 """Gates and moves (domain.md section 5). Pure: facts go in, answers and refusals come out."""
 
 from .facts import Agreement, Delivered, Facts, GateRules, ProjectFacts, Site
-from .gates import GATES, Answer, Gate, checklist, demanded, requirements, switches
+from .gates import GATES, Answer, Gate, checklist, demanded, lacking, requirements, switches
 from .moving import Gap, GateClosed, check_back, check_forward, rank_between
 from .requirements import Requirement
 
@@ -22,6 +22,7 @@ __all__ = [
     "check_forward",
     "checklist",
     "demanded",
+    "lacking",
     "rank_between",
     "requirements",
     "switches",

@@ -7,6 +7,7 @@ is typed, so neither stands here. What the bureau may waive, and every limit, is
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from app.projects.enums import SiteMode, Stage
 
@@ -86,6 +87,7 @@ def requirements(stage: Stage, site_mode: SiteMode | None) -> Way:
     return GATES[stage].of(site_mode or SiteMode.LAND)
 
 
+@lru_cache(maxsize=256)  # what holds is the same for many projects at once
 def demanded(stage: Stage, site_mode: SiteMode | None, rules: GateRules) -> tuple[Way, tuple[Way, ...]]:
     """What holds now: what every project needs, and the ways of which one will do; without what the bureau waived."""
     site = site_mode or SiteMode.LAND
@@ -107,6 +109,13 @@ def checklist(stage: Stage, facts: Facts) -> list[Answer]:
         asked += (_besides(nearest[0], others), *nearest[1:]) if others else nearest
     answers = [Answer(one, one.met(facts)) for one in asked]
     return sorted(answers, key=lambda answer: answer.met)
+
+
+def lacking(stage: Stage, facts: Facts) -> int:
+    """How many items of `checklist` are missing, for lists of many projects."""
+    asked, ways = demanded(stage, facts.project.site_mode, facts.rules)
+    missing = sum(not one.met(facts) for one in asked)
+    return missing + min((sum(not one.met(facts) for one in way) for way in ways), default=0)
 
 
 def switches() -> Iterator[tuple[Stage, Requirement, SiteMode]]:

@@ -15,16 +15,15 @@ from app.core.errors import DomainError, RuleBroken, Stale
 from app.core.messages import flash_with
 from app.core.permissions import Permission
 from app.core.units import yi_text
+from app.pipeline import actions, queries
+from app.pipeline.forms import MoveForm
+from app.pipeline.rules import Gap, GateClosed
 from app.projects import policy
 from app.projects import queries as project_queries
 from app.projects.enums import Stage
 from app.projects.links import carried, list_left, requirement_link
 from app.projects.models import Project
 from app.projects.queries.board import column_sums
-
-from app.pipeline import actions, queries
-from app.pipeline.forms import MoveForm
-from app.pipeline.rules import Gap, GateClosed
 
 bp = Blueprint("pipeline", __name__, url_prefix="/projects", template_folder="../templates")
 REFUSED, CONFLICT = 422, 409
