@@ -10,7 +10,7 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from app.core.errors import RuleBroken
-from app.projects.enums import ContractKind, EvidenceKind, NotCounted, Recognition, SiteMode, Stage, Status
+from app.projects.enums import ContractKind, EvidenceKind, Recognition, SiteMode, Stage, Status
 
 SAME_CONTENT = 90  # of 100: two descriptions of one and the same thing
 _WORDLESS = re.compile(r"[\W_]+")
@@ -157,11 +157,6 @@ def same_content(one: str, other: str) -> bool:
     if not first or not second:
         return first == second
     return first == second or fuzz.ratio(first, second) >= SAME_CONTENT
-
-
-def counts(not_counted: NotCounted | None, signed_on: date | None, framework_on: date | None) -> bool:
-    """Whether a project stands in the figures of signings."""
-    return not_counted is None and (signed_on is not None or framework_on is not None)
 
 
 def _bare(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from app.core.units import money_text
 from app.projects.enums import ContractKind, Recognition, Stage
@@ -106,8 +105,3 @@ def first_open(views: Sequence[StageView]) -> Stage | None:
         if view.can_submit:
             return view.stage
     return views[0].stage if views else None
-
-
-def on_day(day: date | None) -> str:
-    """A date or —."""
-    return day.isoformat() if day else "—"

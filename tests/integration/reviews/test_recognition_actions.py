@@ -1,7 +1,7 @@
 """The way of a stage through the bureau: three dates, the trail, maker and checker, what counts and what does not."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -101,6 +101,20 @@ def test_the_amount_is_frozen_at_recognition(project, owner, checker):
     contract(project, by=owner, investment=Decimal(99_000))
     projects.edit(project, by=owner, investment=Decimal(99_000))
     assert (entry(project).amount, project.signed_amount) == (Decimal(36_000), Decimal(36_000))
+
+
+@pytest.mark.parametrize(("second", "year"), [(59, 2026), (60, 2027)])
+def test_the_year_ends_at_midnight_in_shanghai(project, owner, checker, second, year):
+    attempt = submitted(project, by=owner)
+    last = datetime(2026, 12, 31, 15, 59, tzinfo=UTC) + timedelta(seconds=second)
+    with clock.held_at(last):
+        actions.recognise(attempt, by=checker)
+        assert queries.due_on(last) > clock.today()
+    assert project.signed_on is not None
+    assert project.signed_on.year == year
+    db.session.flush()
+    tallied = sa.select(YearTally.year, YearTally.signed).where(YearTally.park_id == project.park_id)
+    assert (year, 1) in [tuple(row) for row in db.session.execute(tallied)]
 
 
 def test_without_evidence_nothing_is_submitted(project, owner):

@@ -8,7 +8,7 @@ import pytest
 
 from app.core import workdays
 from app.core.errors import RuleBroken
-from app.projects.enums import ContractKind, EvidenceKind, NotCounted, Recognition, SiteMode, Stage, Status
+from app.projects.enums import ContractKind, EvidenceKind, Recognition, SiteMode, Stage, Status
 from app.reviews import rules
 from app.reviews.enums import RETURN_REASONS, REVOKE_REASONS, ReviewReason
 from app.reviews.rules import Case
@@ -143,13 +143,6 @@ def test_what_was_given_up_is_not_recognised(status: Status) -> None:
             rules.check_decidable(status)
     else:
         rules.check_decidable(status)
-
-
-def test_what_is_not_counted_counts_nowhere() -> None:
-    assert rules.counts(None, date(2026, 1, 5), None)
-    assert rules.counts(None, None, date(2026, 1, 5))
-    assert not rules.counts(None, None, None)
-    assert not rules.counts(NotCounted.FISCAL, date(2026, 1, 5), None)
 
 
 def test_every_reason_belongs_to_a_decision() -> None:
