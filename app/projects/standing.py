@@ -29,7 +29,16 @@ class Step(Protocol):
     framework_amount: Decimal | None
 
 
+class Reasoned(Protocol):
+    """A row of the move log as far as taking back is concerned."""
+
+    @property
+    def reason(self) -> str:
+        """`UNDONE` when it takes back the one before."""
+
+
 AnyStep = TypeVar("AnyStep", bound=Step)
+AnyRow = TypeVar("AnyRow", bound=Reasoned)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +56,9 @@ class Standing:
     landed_on: date | None = None
 
 
-def effective(log: Iterable[AnyStep]) -> list[AnyStep]:
+def effective(log: Iterable[AnyRow]) -> list[AnyRow]:
     """The moves that hold: one that was taken back counts no more than its taking back."""
-    held: list[AnyStep] = []
+    held: list[AnyRow] = []
     for row in log:
         if row.reason == UNDONE:
             held.pop()

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from .enums import Stage
 from .models import Project
 from .queries.detail import TimelineEntry
+from .standing import effective
 
 
 @dataclass
@@ -33,9 +34,13 @@ class Stay:
 
 
 def stays(moves: Sequence[TimelineEntry], today: date) -> dict[Stage, list[Stay]]:
-    """How long the project was in each stage, from the log and never from when a row was written."""
+    """How long the project was in each stage, from the log and never from when a row was written.
+
+    As in the figures of time in stage, a move that was taken back was none.
+    """
     found: dict[Stage, list[Stay]] = {}
-    for move, after in zip_longest(moves, moves[1:]):
+    held = effective(moves)
+    for move, after in zip_longest(held, held[1:]):
         if move.to_stage is not None:
             found.setdefault(move.to_stage, []).append(Stay(move.on, after.on if after else today))
     return found

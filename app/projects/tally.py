@@ -4,6 +4,8 @@ A park is counted anew rather than added to: exact whatever happened before, 3 m
 people at once wait for each other on the park's row.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from app.extensions import db
@@ -19,6 +21,11 @@ def recount(*park_ids: int) -> None:
         db.session.execute(sa.select(Park.id).where(Park.id == park_id).with_for_update())
         _by_stage(park_id)
         _by_year(park_id)
+
+
+def landed_amount() -> "sa.ColumnElement[Any]":
+    """What a landing counts with, 万元: what its signing was recognised with, of an expansion its increment alone."""
+    return sa.func.coalesce(Project.signed_amount, Project.framework_amount, Project.investment)
 
 
 def _by_stage(park_id: int) -> None:
@@ -48,7 +55,7 @@ def _by_year(park_id: int) -> None:
     for day, amount, name in (
         (Project.signed_on, Project.signed_amount, "signed"),
         (Project.framework_on, Project.framework_amount, "framework"),
-        (Project.landed_on, sa.func.coalesce(Project.signed_amount, Project.investment), "landed"),
+        (Project.landed_on, landed_amount(), "landed"),
     ):
         found = db.session.execute(
             sa.select(sa.extract("year", day), sa.func.count(), sa.func.sum(amount))

@@ -25,6 +25,7 @@ from app.plans.models import Sector
 from app.projects.enums import Stage
 from app.projects.models import Project
 from app.projects.policy import knows_investor
+from app.projects.tally import landed_amount
 
 from .visibility import transfers_seen_by
 
@@ -88,7 +89,7 @@ def shares(*, city_id: int, begins: date, ends: date) -> list[Share]:
     sums: dict[int, list[Fraction]] = defaultdict(lambda: [Fraction(0)] * 4)
     for place, day, amount in (
         (0, Project.signed_on, Project.signed_amount),
-        (2, Project.landed_on, sa.func.coalesce(Project.signed_amount, Project.investment)),
+        (2, Project.landed_on, landed_amount()),
     ):
         inside: list[Any] = [Project.park_id.in_(in_city), Project.deleted_at.is_(None), day.between(begins, ends)]
         for park_id, number, total in db.session.execute(

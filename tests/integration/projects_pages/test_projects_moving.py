@@ -48,7 +48,7 @@ def recounted():
         for place, day, amount in (
             (0, project.signed_on, project.signed_amount),
             (2, project.framework_on, project.framework_amount),
-            (4, project.landed_on, project.signed_amount if project.signed_on else project.investment),
+            (4, project.landed_on, project.signed_amount if project.signed_on else project.framework_amount),
         ):
             if day is not None:
                 row = years.setdefault((project.park_id, day.year), [0, Decimal(0)] * 3)

@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime
 from app.projects.enums import Stage
 from app.projects.models import Project
 from app.projects.queries.detail import TimelineEntry
+from app.projects.standing import UNDONE
 from app.projects.stepping import Stay, stays, steps
 
 TODAY = date(2026, 11, 20)
 
 
-def moved(number: int, to: Stage, on: date) -> TimelineEntry:
-    return TimelineEntry(on=on, at=datetime(2026, 11, 20, tzinfo=UTC), number=number, who=None, to_stage=to)
+def moved(number: int, to: Stage, on: date, reason: str = "") -> TimelineEntry:
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    return TimelineEntry(on=on, at=at, number=number, who=None, to_stage=to, reason=reason)
 
 
 LOG = [
@@ -29,6 +31,16 @@ def test_stays_are_read_from_the_log():
     assert [stay.days for stay in found[Stage.NEGOTIATING]] == [50, 239]
     assert found[Stage.APPRAISAL][-1] == Stay(date(2026, 11, 5), TODAY)
     assert Stage.SIGNED not in found
+
+
+def test_a_move_that_was_taken_back_was_no_stay():
+    undone = [
+        *LOG[:1],
+        moved(2, Stage.NEGOTIATING, date(2026, 1, 5)),
+        moved(3, Stage.LEAD, date(2026, 1, 5), UNDONE),
+        moved(4, Stage.NEGOTIATING, date(2026, 1, 10)),
+    ]
+    assert stays(undone, TODAY) == stays(LOG[:2], TODAY)
 
 
 def test_a_log_that_goes_back_in_time_counts_nothing():
