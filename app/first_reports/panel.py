@@ -31,7 +31,9 @@ def panel(visit: Visit) -> Panel | None:
             "clock": view_model.clock_of(claim, visit.today, clocks),
             "idle": view_model.idle_days(claim, visit.today),
             "clocks": clocks,
-            "missing": view_model.still_missing(project) if claim.completed_at is None else [],
+            "missing": view_model.still_missing(project)
+            if claim.completed_at is None and claim.release_reason is None
+            else [],
             "elsewhere": view_model.ELSEWHERE if found.is_behind and not visit.actor.is_bureau else "",
             "case": found.case_code,
             "transfer": found.transfer_code,
