@@ -1,6 +1,6 @@
 """Files that stand beside a record as its evidence: what was attached, when, by whom, with the hash of its content."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -43,14 +43,19 @@ class Upload:
             raise RuleBroken(message, field="files") from refusal
 
 
-def kept(uploads: Iterable[Upload]) -> list[dict[str, Any]]:
-    """Keep several, or none of them when one is refused; the columns of `Attached`. Raises RuleBroken naming the file."""
+def kept(uploads: Iterable[Upload], *, check: Callable[[str, str], None] | None = None) -> list[dict[str, Any]]:
+    """Keep several, or none of them when one is refused; the columns of `Attached`. Raises RuleBroken naming the file.
+
+    `check` is asked about name and fingerprint of each before anything is kept, and may refuse as well.
+    """
     received: list[files.Received] = []
     names: list[str] = []
     try:
         for upload in uploads:
             received.append(upload.receive())
             names.append(upload.name)
+            if check is not None:
+                check(upload.name, received[-1].facts.sha256)
     except BaseException:
         files.discard_all(received)
         raise

@@ -1,6 +1,6 @@
 """Evidence for a stage: attached until it is submitted, afterwards only set aside for the next attempt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from app.accounts.actor import Actor
@@ -40,17 +40,12 @@ def attach(
     if len(rung.evidence) + len(uploads) > MOST_FILES:
         message = f"一个阶段最多 {MOST_FILES} 个文件，请合并后再传。"
         raise RuleBroken(message, field="files")
-    known = {one.sha256: one for one in rung.evidence}
-    made: list[Evidence] = []
-    for facts in kept(uploads):
-        name = facts["file_name"]
-        if (twin := known.get(facts["sha256"])) is not None:
-            raise AlreadyExists(_twin_words(name, twin, together=twin in made), field="files")
-        one = Evidence(
+    made = [
+        Evidence(
             project_id=project.id, move_id=rung.entry.id, kind=kind, dated_on=dated_on, attached_by_id=by.id, **facts
         )
-        known[one.sha256] = one
-        made.append(one)
+        for facts in kept(uploads, check=_no_twins(rung))
+    ]
     with saving(uq_recognition_evidence_move_id_sha256=("files", "有文件已上传过，请刷新后核对。")):
         db.session.add_all(made)
         db.session.flush()
@@ -100,12 +95,25 @@ def _check_open(rung: Rung) -> None:
         raise RuleBroken(message, field="files")
 
 
-def _twin_words(name: str, twin: Evidence, *, together: bool) -> str:
-    if together:
-        return f"“{name}”：与同时上传的“{twin.file_name}”内容完全相同，请去掉一份。"
-    if twin.set_aside_at is not None:
-        return f"“{name}”：与已停用的“{twin.file_name}”内容完全相同，可以在下面恢复使用。"
-    return f"“{name}”：与已上传的“{twin.file_name}”内容完全相同，不必再传。"
+def _no_twins(rung: Rung) -> Callable[[str, str], None]:
+    """A check that refuses a file whose content is there already or comes twice. Raises AlreadyExists naming both."""
+    known = {one.sha256: one for one in rung.evidence}
+    coming: dict[str, str] = {}
+
+    def check(name: str, sha256: str) -> None:
+        if sha256 in coming:
+            said = f"与同时上传的“{coming[sha256]}”内容完全相同，请去掉一份。"
+        elif (twin := known.get(sha256)) is None:
+            coming[sha256] = name
+            return
+        elif twin.set_aside_at is not None:
+            said = f"与已停用的“{twin.file_name}”内容完全相同，可以在材料清单里恢复使用。"
+        else:
+            said = f"与已上传的“{twin.file_name}”内容完全相同，不必再传。"
+        message = f"“{name}”：{said}"
+        raise AlreadyExists(message, field="files")
+
+    return check
 
 
 def _record(action: str, project: Project, one: Evidence, *, by: Actor) -> None:

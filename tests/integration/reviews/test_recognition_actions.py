@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 import sqlalchemy as sa
 
 from app.accounts.enums import Role
-from app.core import clock
+from app.core import clock, files
 from app.core.errors import AlreadyExists, NotAllowed, RuleBroken, Stale
 from app.delivery import actions as delivery
 from app.delivery.enums import Part
@@ -165,12 +166,13 @@ def test_evidence_is_frozen_while_the_bureau_has_it_and_kept_for_ever_after(proj
 
 
 def test_the_same_file_is_not_kept_twice(project, owner):
-    content = pdf(words="合同")
+    content, fresh = pdf(words="合同"), pdf(words="另一份新合同")
     day = clock.today()
     known = {"kind": EvidenceKind.CONTRACT, "dated_on": day, "by": owner}
     actions.attach(project, Stage.SIGNED, [upload("合同.pdf", content)], **known)
     with pytest.raises(AlreadyExists, match=r"“副本.pdf”：与已上传的“合同.pdf”内容完全相同"):
-        actions.attach(project, Stage.SIGNED, [upload("新.pdf"), upload("副本.pdf", content)], **known)
+        actions.attach(project, Stage.SIGNED, [upload("新.pdf", fresh), upload("副本.pdf", content)], **known)
+    assert not files.path_of(sha256(fresh).hexdigest()).exists()
     with pytest.raises(AlreadyExists, match="同时上传"):
         actions.attach(
             project, Stage.SIGNED, [upload("一.pdf", pdf(words="x")), upload("二.pdf", pdf(words="x"))], **known
