@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound
 
@@ -70,7 +70,9 @@ def velocity() -> ResponseReturnValue:
 @bp.get("/velocity/stays")
 @requires(Permission.PROJECT_READ)
 def stays() -> ResponseReturnValue:
-    """The stays behind a figure, the longest first."""
+    """The stays behind a figure, the longest first; without a stage there is no figure to look behind."""
+    if "stage" not in request.args:
+        return redirect(url_for("monitoring.velocity"))
     actor, today = signed_in(), clock.today()
     places, place = _place(figures.places(actor))
     stage = _read(Stage, request.args.get("stage", ""), "没有这个阶段。")
@@ -153,7 +155,9 @@ def cohorts() -> ResponseReturnValue:
 @bp.get("/velocity/cohort")
 @requires(Permission.PROJECT_READ)
 def cohort() -> ResponseReturnValue:
-    """The projects of a cohort, as they stand now."""
+    """The projects of a cohort, as they stand now; without a period there is none."""
+    if "start" not in request.args:
+        return redirect(url_for("monitoring.cohorts"))
     actor, today = signed_in(), clock.today()
     places, place = _place(figures.places(actor))
     by, which = request.args.get("by", ""), request.args.get("which", "")
