@@ -224,6 +224,7 @@ COLUMNS = (
     Column("signed", "签约认定日", lambda row: _day(row.signed_on)),
     Column("framework", "框架协议认定日", lambda row: _day(row.framework_on)),
     Column("landed", "落地认定日", lambda row: _day(row.landed_on)),
+    Column("first_report", "首报"),
     Column("code", "编号", lambda row: row.code),
     Column("registered", "登记日期", sort="registered"),
 )

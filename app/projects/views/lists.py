@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.access import requires
 from app.core.paging import PAGE_SIZES
 from app.core.permissions import Permission
+from app.first_reports.queries.listed import states_of
 from app.projects import queries, view_model
 from app.projects.queries.ordering import Order
 
@@ -58,6 +59,7 @@ def index() -> ResponseReturnValue:
             with_status=view_model.shows_status(page.criteria),
             # With CODE for the project's code; the page of a project learns from it which list it was opened from.
             show_url=url_for("projects.show", code="CODE", **page.along),
+            claims=_claims(page, keys, [row.id for row in rows.items]),
             may_bulk=Permission.PROJECT_EDIT in page.actor.permissions,
             bulk_url=url_for("worklists.change"),
             bulk_hidden=[(name, value) for name, values in page.state.args().items() for value in values]
@@ -87,6 +89,13 @@ def _table(page: Frame, order: Order, keys: tuple[str, ...]) -> dict[str, Any]:
             "projects.index", **args, **{name: value for name, value in page.kept.items() if name != "cols"}
         ),
     }
+
+
+def _claims(page: Frame, keys: tuple[str, ...], ids: list[int]) -> dict[int, str]:
+    """How the first reports stand, asked for only where the column is shown and may be read."""
+    if "first_report" not in keys or Permission.FIRST_REPORT_READ not in page.actor.permissions:
+        return {}
+    return {number: state.label for number, state in states_of(ids).items()}
 
 
 def _arrow(column: view_model.Column, order: Order) -> str:

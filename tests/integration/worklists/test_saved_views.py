@@ -175,6 +175,7 @@ def test_columns_are_remembered_in_their_order(team):
     client.send("/projects/columns", {"cols": ["owner", "recognition", "stage"], "up": "stage"})
     heads = re.findall(r'<th scope="col"[^>]*>(?:<a [^>]*>)?([^<]+)', text_of(client.get("/projects/")))
     assert heads[2:] == ["负责人", "阶段", "认定"]
+    assert re.search(r"待完善|首报保护中|后报", text_of(client.get("/projects/?cols=first_report")))
     shown = text_of(client.get("/projects/?cols=counted,signed,framework,landed,code"))
     for words in ("计入阶段", "签约认定日", "框架协议认定日", "落地认定日"):
         assert words in shown
