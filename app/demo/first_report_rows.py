@@ -173,35 +173,36 @@ def _cases() -> None:
             actions.rule(known, Outcome.INCUMBENT, reasons=_REASONS, ruling=_RULING, by=head)
 
 
-def _pairs(*, same_firm: bool) -> list[tuple[FirstReport, FirstReport, MatchLevel]]:
+def _pairs(*, same_firm: bool) -> Iterator[tuple[FirstReport, FirstReport, MatchLevel]]:
     """Holder and later registration in two parks of a city, the park whose people sign in first."""
-    holder, other = sa.orm.aliased(FirstReport), sa.orm.aliased(FirstReport)
-    one, two = sa.orm.aliased(Project), sa.orm.aliased(Project)
-    alike: list[Any] = (
-        [other.company_id == holder.company_id, other.state == ClaimState.WAITING]
-        if same_firm
-        else [
-            one.sector_id == two.sector_id,
-            other.state == ClaimState.PROTECTED,
-            other.company_id != holder.company_id,
-        ]
-    )
     big = sa.select(Park.id).where(Park.code == BIG_PARK).scalar_subquery()
-    rows = db.session.execute(
-        sa.select(holder, other)
-        .join(one, one.id == holder.project_id)
-        .join(other, sa.and_(other.city_id == holder.city_id, other.park_id != holder.park_id))
-        .join(two, two.id == other.project_id)
+    later = db.session.execute(
+        sa.select(FirstReport, Project.sector_id)
+        .join(Project, Project.id == FirstReport.project_id)
         .where(
-            holder.state.in_([ClaimState.PROTECTED, ClaimState.WARNED, ClaimState.KEPT]),
-            holder.completed_at < other.completed_at,
-            *alike,
+            FirstReport.state == (ClaimState.WAITING if same_firm else ClaimState.PROTECTED),
+            *([] if same_firm else [FirstReport.park_id == big]),
         )
-        .order_by((other.park_id == big).desc(), (holder.park_id == big).desc(), other.id.desc(), holder.id)
-        .limit(CASES * 20)
+        .order_by((FirstReport.park_id == big).desc(), FirstReport.id.desc())
+        .limit(CASES * 8)
     ).all()
-    level = MatchLevel.USCC if same_firm else MatchLevel.CONTENT
-    return [(incumbent, challenger, level) for incumbent, challenger in rows]
+    for other, sector_id in later:
+        alike = FirstReport.company_id == other.company_id if same_firm else Project.sector_id == sector_id
+        holder = db.session.scalar(
+            sa.select(FirstReport)
+            .join(Project, Project.id == FirstReport.project_id)
+            .where(
+                alike,
+                FirstReport.city_id == other.city_id,
+                FirstReport.park_id != other.park_id,
+                FirstReport.state.in_([ClaimState.PROTECTED, ClaimState.WARNED, ClaimState.KEPT]),
+                FirstReport.completed_at < other.completed_at,
+            )
+            .order_by(FirstReport.id.desc())
+            .limit(1)
+        )
+        if holder is not None:
+            yield holder, other, MatchLevel.USCC if same_firm else MatchLevel.CONTENT
 
 
 def _transfer() -> None:
