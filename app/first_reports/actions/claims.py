@@ -62,10 +62,11 @@ def release(claim: FirstReport, reason: Release, *, by: Actor = SYSTEM) -> None:
     if held:
         queue.serialise()
     claim.state, claim.released_on, claim.release_reason = ClaimState.RELEASED, clock.today(), reason
-    opening.close_cases_of(claim)
+    closed = opening.close_cases_of(claim)
     if held:
         audit.record("first_report.released", claim, by=by, label=label_of(_project(claim)), reason=reason.label)
         queue.free_marks(claim)
+    if held or closed:  # whoever stood against it alone waits for a ruling no more
         pass_on(claim)
 
 

@@ -27,6 +27,7 @@ from . import claims, queue
 
 BATCH = 500
 SOON_DAYS = 7  # before its end a protection is told of
+NIGHTS_BACK = SOON_DAYS  # of so many nights in a row what was missed is told later
 
 
 @dataclass
@@ -165,49 +166,61 @@ def _level(clocks: Clocks) -> None:
 
 
 def _tell(today: date, clocks: Clocks) -> None:
-    """One notice a person and kind, however many of his projects it is about."""
-    to_release = clocks.release_days - clocks.warn_days
-    for state, which, words in (
-        (
+    """One notice a person, kind and day, however many of his projects it is about.
+
+    What falls due on a day is also told of the days before, whose nights may have been missed; under the key of its day,
+    so that nothing is told twice. What a night has done itself bears the day of that night.
+    """
+    for back in range(NIGHTS_BACK):
+        day = today - timedelta(days=back)
+        to_release = max(clocks.release_days - clocks.warn_days - back, 1)
+        _tell_owners(
             "lapsed",
-            [FirstReport.state == ClaimState.LAPSED, FirstReport.due_on == today - timedelta(days=1)],
+            day,
+            [FirstReport.state == ClaimState.LAPSED, FirstReport.due_on == day - timedelta(days=1)],
             "个登记逾期未完善，不列入首报排序",
-        ),
-        (
+        )
+        _tell_owners(
             "warned",
-            [FirstReport.state == ClaimState.WARNED, FirstReport.idle_from == today - timedelta(days=clocks.warn_days)],
+            day,
+            [FirstReport.state == ClaimState.WARNED, FirstReport.idle_from == day - timedelta(days=clocks.warn_days)],
             f"个首报 {clocks.warn_days} 天未跟进，再过 {to_release} 天将释放",
-        ),
-        (
+        )
+        _tell_owners(
             "ending",
-            [FirstReport.state.in_(_RUNNING), FirstReport.protected_until == today + timedelta(days=SOON_DAYS)],
-            f"个首报 {SOON_DAYS} 天后保护期满",
-        ),
-        (
-            "released",
-            [FirstReport.released_on == today, FirstReport.release_reason.in_([Release.IDLE, Release.EXPIRED])],
-            "个首报已释放",
-        ),
-        (
-            "held",
-            [FirstReport.held_on == today, FirstReport.completed_at < clock.now() - timedelta(days=1)],
-            "个后报项目取得首报",
-        ),
-    ):
-        rows = db.session.execute(
-            sa.select(Project.owner_id, sa.func.count())
-            .join(FirstReport, FirstReport.project_id == Project.id)
-            .where(*which, Project.owner_id.is_not(None), Project.deleted_at.is_(None))
-            .group_by(Project.owner_id)
-        ).all()
-        for owner_id, number in rows:
-            tell(
-                [owner_id] if owner_id is not None else [],
-                NoticeKind.FIRST_REPORT,
-                key=f"claims:{state}:{today}",
-                title=f"{number} {words}",
-                link=f"/first-reports/?mine=1&state={'all' if state in {'ending', 'held'} else state}",
-            )
+            day,
+            [FirstReport.state.in_(_RUNNING), FirstReport.protected_until == day + timedelta(days=SOON_DAYS)],
+            f"个首报 {SOON_DAYS - back} 天后保护期满",
+        )
+    _tell_owners(
+        "released",
+        today,
+        [FirstReport.released_on == today, FirstReport.release_reason.in_([Release.IDLE, Release.EXPIRED])],
+        "个首报已释放",
+    )
+    _tell_owners(
+        "held",
+        today,
+        [FirstReport.held_on == today, FirstReport.completed_at < clock.now() - timedelta(days=1)],
+        "个后报项目取得首报",
+    )
+
+
+def _tell_owners(state: str, day: date, which: list["sa.ColumnElement[bool]"], words: str) -> None:
+    rows = db.session.execute(
+        sa.select(Project.owner_id, sa.func.count())
+        .join(FirstReport, FirstReport.project_id == Project.id)
+        .where(*which, Project.owner_id.is_not(None), Project.deleted_at.is_(None))
+        .group_by(Project.owner_id)
+    ).all()
+    for owner_id, number in rows:
+        tell(
+            [owner_id] if owner_id is not None else [],
+            NoticeKind.FIRST_REPORT,
+            key=f"claims:{state}:{day}",
+            title=f"{number} {words}",
+            link=f"/first-reports/?mine=1&state={'all' if state in {'ending', 'held'} else state}",
+        )
 
 
 def _each(numbers: list[int]) -> Iterator[FirstReport]:

@@ -136,7 +136,8 @@ def answer(case: ConflictCase, *, outcome: Outcome, text: str, by: Actor) -> Non
         raise NotAllowed("原裁定人不能答复申诉，请由商务局另一位负责人答复。")
     if not text.strip():
         raise RuleBroken("请写答复意见。", field="answer")
-    _check_outcome(case, outcome)
+    if outcome is not case.outcome:  # a ruling may stand although its side has left the queue meanwhile
+        _check_outcome(case, outcome)
     case.first_outcome = case.outcome
     case.state, case.answer, case.answered_at, case.answered_by_id = (
         CaseState.SETTLED,

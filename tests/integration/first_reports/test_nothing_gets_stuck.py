@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from app.accounts.enums import Role
 from app.core import clock
@@ -28,9 +29,11 @@ def at(days: float):
 
 
 def case_of(one, other):
-    sides = (claim_of(one).id, claim_of(other).id)
     return db.session.scalars(
-        sa.select(ConflictCase).where(ConflictCase.incumbent_id == sides[0], ConflictCase.challenger_id == sides[1])
+        sa.select(ConflictCase)
+        .options(joinedload(ConflictCase.incumbent), joinedload(ConflictCase.challenger))
+        .where(ConflictCase.incumbent_id == claim_of(one).id, ConflictCase.challenger_id == claim_of(other).id)
+        .execution_options(populate_existing=True)
     ).one()
 
 
