@@ -28,6 +28,7 @@ from .blueprint import bp
 from .frame import frame
 
 CARDS = 6  # as many as a large screen shows of a column; the page must stay under 100 KB
+FEWER_CARDS = 5  # of what a text finds: its words stand in every link of a card
 MORE_CARDS = 30
 
 
@@ -40,7 +41,7 @@ def board() -> ResponseReturnValue:
     if page.start_url:
         return redirect(page.start_url)
     today = clock.today()
-    found = queries.board(page.criteria, to=page.actor, today=today, cards=CARDS)
+    found = queries.board(page.criteria, to=page.actor, today=today, cards=FEWER_CARDS if page.criteria.q else CARDS)
     words = view_model.limit_words(limits.current())
     patterns = _patterns(page.criteria, page.view)
     missing = pipeline_queries.missing_counts([card.id for column in found for card in column.cards])
