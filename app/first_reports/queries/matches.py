@@ -108,7 +108,7 @@ def _marks(typed: Typed, to: Actor) -> set[str]:
     names = {company_rules.normalise(typed.investor)} if typed.investor else set()
     code = company_rules.tidy_uscc(typed.uscc)
     marks = {f"n:{name}" for name in names if name} | ({f"u:{code}"} if code else set())
-    known = [company.id for company in companies.with_name(typed.investor, to=to)] if typed.investor else []
+    known = _seen(typed.investor, sorted(names), to)
     rows = db.session.execute(
         sa.select(Company.id, Company.normalised_name, Company.uscc)
         .where(Company.id.in_(known))
@@ -121,6 +121,17 @@ def _marks(typed: Typed, to: Actor) -> set[str]:
     for number, name, uscc in rows:
         marks |= rules.marks_of(company_id=number, uscc=uscc, names=[name])
     return marks
+
+
+def _seen(investor: str, names: Sequence[str], to: Actor) -> list[int]:
+    """Companies within sight of this code (a picker's “QY-000001 名称” counts as one) or normalised name, by index."""
+    within = [companies.seen_by(to), Company.deleted_at.is_(None)]
+    code = investor.split(" ", 1)[0].upper()
+    found = sa.union(
+        sa.select(Company.id).where(Company.code == code, *within),
+        sa.select(Company.id).where(Company.normalised_name.in_(names), *within),
+    )
+    return list(db.session.scalars(sa.select(found.subquery().c.id)))
 
 
 def _levels(marks: Iterable[str], typed: Typed, *, cities: Sequence[int]) -> list[Match]:
@@ -187,7 +198,21 @@ def _same_group(marks: Sequence[str], cities: Sequence[int]) -> list[Match]:
     below = sa.select(above.c.id).cte("group_below", recursive=True)
     below = below.union(sa.select(Company.id).join(below, Company.parent_id == below.c.id))
     members = sa.select(below.c.id).limit(MOST_OF_GROUP)
-    statement = _held(cities).where(FirstReport.company_id.in_(members)).order_by(FirstReport.id).limit(NOISE + 1)
+    # Begun from the few members: in `coalesce` no engine is tempted to walk all first reports of the city instead.
+    state = sa.func.coalesce(FirstReport.state, sa.literal_column("''"))
+    statement = (
+        sa.select(*_COLUMNS)
+        .join(Project, Project.id == FirstReport.project_id)
+        .join(Company, Company.id == Project.company_id)
+        .join(Park, Park.id == FirstReport.park_id)
+        .where(
+            FirstReport.company_id.in_(members),
+            state.in_(HOLDING),
+            sa.func.coalesce(FirstReport.city_id, 0).in_(cities),
+        )
+        .order_by(FirstReport.id)
+        .limit(NOISE + 1)
+    )
     return [_match(MatchLevel.GROUP, columns) for columns in db.session.execute(statement)]
 
 
