@@ -1,5 +1,6 @@
 """The recognition of one project: prepare evidence, submit, withdraw; revoke; the trail."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from app.projects.links import carried
 from app.projects.models import Project
 from app.reviews import actions, limits, policy, queries, rules, view_model
 from app.reviews.forms import EvidenceForm, RevokeForm, SubmitForm
+from app.reviews.models import Submission
 
 from .blueprint import CONFLICT, NUMBER, bp
 
@@ -201,6 +203,8 @@ def _page(
     if submit_form is None:
         submit_form = SubmitForm(formdata=None)
         submit_form.offer(siblings)
+        if at is Stage.SIGNED and (last := rungs[at].last) is not None:
+            _count_as_before(submit_form, last, siblings)
     return render_template(
         "reviews/project.html",
         **head,
@@ -219,6 +223,14 @@ def _page(
         due_on=queries.due_on,
         signed=Stage.SIGNED,
     )
+
+
+def _count_as_before(form: SubmitForm, last: Submission, siblings: Sequence[Project]) -> None:
+    """How the last attempt counts, perhaps by the bureau's word, is what the next one begins with."""
+    form.not_counted.data = last.not_counted
+    original = next((one for one in siblings if one.id == last.expansion_of_id), None)
+    if original is not None:
+        form.expansion_of.data, form.increment.data = original.code, last.amount
 
 
 def _head(found: Project, actor: Actor) -> dict[str, Any]:
