@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from tests.browser import chromium_path
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Qiaoliang-2026-e2e"
 SECONDS_TO_START = 60
+expect.set_options(timeout=12_000)  # a busy machine is slow, not wrong
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 

@@ -48,7 +48,7 @@ def test_a_lead_is_signed_recognised_landed_returned_mended_and_recognised(sign_
     press(park, "提交“签约”认定")
     expect(park.get_by_text("等待商务局认定").first).to_be_visible()
     assert figures(bureau) == before, "a submission counts before it is recognised"
-    recognise(bureau, name)
+    recognise(bureau, code)
     assert figures(bureau) == before | {"签约": before["签约"] + 1}
 
     park.goto(f"/projects/{code}/facts/edit")
@@ -63,7 +63,7 @@ def test_a_lead_is_signed_recognised_landed_returned_mended_and_recognised(sign_
     press(park, "提交“落地”认定")
     expect(park.get_by_text("等待商务局认定").first).to_be_visible()
 
-    open_in_queue(bureau, name)
+    open_in_queue(bureau, code)
     bureau.locator("#return summary").click()
     bureau.locator("#return-form label.choice").first.click()
     bureau.locator("#return-form [name=text]").fill("租赁合同缺末页签章")
@@ -76,20 +76,21 @@ def test_a_lead_is_signed_recognised_landed_returned_mended_and_recognised(sign_
     attach(park, code, "landed", "土地", "租赁合同（补签章）")
     press(park, "提交“落地”认定")
     expect(park.get_by_text("等待商务局认定").first).to_be_visible()
-    recognise(bureau, name)
+    recognise(bureau, code)
     assert figures(bureau) == {"签约": before["签约"] + 1, "落地": before["落地"] + 1}
     park.goto(f"/projects/{code}/recognition")
     expect(park.locator("#landed").get_by_text("已认定").first).to_be_visible()
 
 
-def open_in_queue(page: Page, name: str) -> None:
-    """The submission of this investor, open in the review queue."""
-    page.goto(f"/reviews/?q={name[:8]}")
-    expect(page.locator("#pane").get_by_text(name).first).to_be_visible()
+def open_in_queue(page: Page, code: str) -> None:
+    """The submission of this project, open in the review queue."""
+    page.goto(f"/projects/{code}/recognition")
+    page.get_by_role("link", name="去办理").first.click()
+    expect(page.locator("#pane").get_by_text(code).first).to_be_visible()
 
 
-def recognise(page: Page, name: str) -> None:
+def recognise(page: Page, code: str) -> None:
     """Recognise it with its button."""
-    open_in_queue(page, name)
+    open_in_queue(page, code)
     page.locator("#recognise-form").get_by_role("button", name="认定").click()
-    expect(page.get_by_text("已认定").first).to_be_visible()
+    expect(page.locator(".toast", has_text="已认定")).to_be_visible()
