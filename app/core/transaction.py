@@ -33,6 +33,10 @@ def init_app(app: Flask) -> None:
             roll_back()
         return response
 
+    @app.teardown_request
+    def write_no_more(_fault: BaseException | None) -> None:
+        _writing.set(False)
+
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             prepare_sqlite(db.engine)
