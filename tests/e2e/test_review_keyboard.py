@@ -26,7 +26,10 @@ def test_next_previous_recognise_and_return_by_keyboard(sign_in: SignIn) -> None
     expect(page.locator(f"[data-item='{first}']")).to_have_count(0)
     expect(pane).to_have_attribute("data-number", second)
 
+    page.wait_for_load_state()  # the keys work once the scripts have started
     page.keyboard.press("b")
+    expect(page.locator("#return")).to_have_attribute("open", "")
+    expect(page.locator("#return-form input:focus")).to_have_count(1)
     page.keyboard.press("Space")
     page.locator("#return-form textarea").focus()
     page.keyboard.type("合同缺末页签章，请补正")
