@@ -21,6 +21,7 @@ from app.projects.models import Activity, ActivityRevision, Project
 from app.projects.policy import check, may
 from app.projects.queries.readers import readers_of
 
+from .locking import lock
 from .register import LATER_THAN_TODAY, label_of
 from .upkeep import refresh, touch
 
@@ -64,6 +65,7 @@ def record_activity(
     The project's next step becomes this one's: recording what was done settles what was due. Colleagues who are
     mentioned in it are told, if they may see the project and its texts.
     """
+    lock(project)  # two who note something at once both have their say
     check(Permission.ACTIVITY_CREATE, by, project)
     note = Note(
         kind=kind, happened_on=happened_on, people=people, result=result, next_step=next_step, next_due=next_due
