@@ -16,7 +16,9 @@ from app.projects.enums import ActivityKind, Stage
 from app.projects.filters import ProjectFilter
 from app.projects.models import Activity, Project
 from tests.factories.accounts import organisation
-from tests.factories.projects import PARK, make_project, open_gate
+from tests.factories.projects import PARK, make_project
+
+MOST_QUERIES = 14  # ten of the page itself, one for each card of a package above it
 
 
 @pytest.fixture
@@ -205,10 +207,10 @@ def test_a_refused_activity(app, officer, code, changes, said):
         assert db.session.scalar(sa.select(sa.func.count()).where(Activity.kind == ActivityKind.CALL)) == 0
 
 
-def test_the_page_costs_the_same_for_few_and_many(app, officer, code, count_queries):
+def test_the_page_costs_the_same_for_few_and_many(app, officer, count_queries):
     with app.app_context(), transaction():
+        code = make_project(by=officer.actor, stage=Stage.SIGNED).code
         busy = make_project(by=officer.actor, stage=Stage.SIGNED)
-        open_gate(busy, Stage.SIGNED, by=officer.actor)
         for number in range(12):
             actions.record_activity(
                 busy, kind=ActivityKind.CALL, happened_on=clock.today(), result=f"第 {number} 次", by=officer.actor
@@ -220,7 +222,7 @@ def test_the_page_costs_the_same_for_few_and_many(app, officer, code, count_quer
             assert officer.get(url).status_code == 200
         counts.append(len(sent))
     assert len(set(counts)) == 1, counts
-    assert counts[0] <= 10, counts
+    assert counts[0] <= MOST_QUERIES, counts
 
 
 def test_the_neighbours_keep_the_filter(app, officer, code):
