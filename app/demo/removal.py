@@ -33,6 +33,8 @@ def remove() -> None:
         _delete(statement)
     for model in (Activity, Move, DeliveryFile, Permit, SiteContract, Contract, DeliveryFacts):
         _delete(sa.delete(model).where(model.project_id.in_(projects)))
+    # What enlarges an invented project counts on for itself.
+    _delete(sa.update(Project).where(Project.expansion_of_id.in_(projects)).values(expansion_of_id=None))
     _delete(sa.delete(Project).where(Project.is_demo))
     own, other = sa.orm.aliased(Project), sa.orm.aliased(Company)
     needed = sa.union(
