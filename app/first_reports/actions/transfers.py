@@ -25,7 +25,7 @@ from app.notices.enums import NoticeKind
 from app.parks.models import Park
 from app.projects.actions.register import label_of
 from app.projects.actions.upkeep import refresh
-from app.projects.enums import Status
+from app.projects.enums import Recognition, Status
 from app.projects.models import Project
 from app.reviews.enums import SubmissionState
 from app.reviews.models import Submission
@@ -47,9 +47,9 @@ def propose(project: Project, to_park: Park, *, reason: str, by: Actor) -> Trans
     giver = db.session.get_one(Park, project.park_id)
     if project.status is not Status.ACTIVE or project.deleted_at is not None:
         raise RuleBroken(f"“{project.status.label}”的项目不能流转，须先恢复推进。")
-    # Asked of the attempts: a formal contract may wait while its framework agreement counts, or an earlier stage.
+    # Asked of the attempts too: a formal contract may wait while its framework agreement counts, or an earlier stage.
     waits = sa.exists().where(Submission.project_id == project.id, Submission.state == SubmissionState.SUBMITTED)
-    if db.session.scalar(sa.select(waits)):
+    if project.recognition is Recognition.SUBMITTED or db.session.scalar(sa.select(waits)):
         raise RuleBroken("项目正待认定，请等商务局办结或撤回申报后再流转。")
     if to_park.id == giver.id:
         raise RuleBroken("项目已在这个园区。", field="to_park")
