@@ -16,6 +16,7 @@ from app.follow_up.rules import read_week
 from app.follow_up.view_model import weekly_paper
 from app.monitoring import queries as monitoring_queries
 from app.monitoring.view_model import notice_paper
+from app.projects import queries as project_queries
 from app.projects.policy import knows_investor
 
 from .enums import PrintKind
@@ -93,7 +94,7 @@ def weekly(subject: str, actor: Actor, _today: date) -> Found:
     week, _, edition = rest.partition(".")
     report = weekly_queries.get_visible(park, read_week(week), edition=_whole(edition), to=actor)
     return Found(
-        paper=weekly_paper(report),
+        paper=weekly_paper(report, demo=project_queries.holds_demo_data([report.park_id])),
         park_id=report.park_id,
         label=f"{report.park.name} {week}",
         endpoint="follow_up.weekly_report",

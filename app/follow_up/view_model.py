@@ -76,8 +76,11 @@ def lines_of(text: str) -> tuple[str, ...]:
     return tuple(_without_number(line.strip()) for line in text.splitlines() if line.strip())
 
 
-def weekly_paper(report: WeeklyReport) -> Paper:
-    """The report for printing; what it says was settled when it was drafted, confidential projects by code name."""
+def weekly_paper(report: WeeklyReport, *, demo: bool = False) -> Paper:
+    """The report for printing; what it says was settled when it was drafted, confidential projects by code name.
+
+    `demo`: whether the park holds invented projects, so that every page says so.
+    """
     week = Week(report.week_start)
     blocks: list[Any] = [Paragraph(report.summary)] if report.summary else []
     for name, heading, nothing in SECTIONS:
@@ -100,6 +103,7 @@ def weekly_paper(report: WeeklyReport) -> Paper:
         marking=INTERNAL,
         footnotes=tuple(notes),
         as_of=clock.local(report.drafted_at).date(),
+        demo=demo,
     )
 
 
