@@ -19,7 +19,7 @@ def pipeline(material: Material) -> Pipeline | None:
     landed = sum(count for stage, count in figures.by_stage.items() if stage.number >= Stage.LANDED.number)
     demo = "演示数据。" if material.demo else ""
     return Pipeline(
-        lead=f"在库{figures.active}个项目、总投资{yi(figures.investment)}亿元；经认定签约及以后{from_signed}个，其中已落地{landed}个。",
+        lead=f"在库{figures.active}个项目、总投资{yi(figures.investment)}亿元；经认定进入签约及以后阶段{from_signed}个（含框架协议），其中已落地{landed}个。",
         stages=tuple(
             StageRow(
                 name=stage.label,
@@ -42,7 +42,7 @@ def pipeline(material: Material) -> Pipeline | None:
         trend=_trend(material),
         sectors=_sectors(material),
         sectors_total=_total(material),
-        sectors_note="一个项目只计入一个产业方向。签约、落地为经认定、当前在该阶段及以后的项目数。",
+        sectors_note="一个项目只计入一个产业方向。签约、落地为经认定、当前在该阶段及以后的在库项目数，签约含框架协议。",
     )
 
 

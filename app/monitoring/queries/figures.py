@@ -92,7 +92,8 @@ def places(actor: Actor) -> list[Place]:
     """The cities (for who sees them whole) and parks whose figures this person may read, cities first."""
     if Permission.PROJECT_READ not in actor.permissions:
         return []
-    parks = sa.select(Park.id, Park.code, Park.short_name, Park.city_id).where(Park.retired_at.is_(None))
+    # Retired parks too: what they signed still counts in their city.
+    parks = sa.select(Park.id, Park.code, Park.short_name, Park.city_id)
     found: list[Place] = []
     if actor.sees_every_park:
         cities = sa.select(City.id, City.code, City.name).where(City.id.in_(sorted(actor.city_ids)))
