@@ -7,7 +7,7 @@ from app import cli, errors, health, shell
 from app.accounts import wiring as accounts
 from app.briefs import wiring as briefs
 from app.companies import wiring as companies
-from app.core import access, assets, formats, headers, jobs, settings, transaction
+from app.core import access, addresses, assets, formats, headers, jobs, settings, transaction
 from app.delivery import wiring as delivery
 from app.demo import wiring as demo
 from app.extensions import alembic, babel, csrf, db, limiter, login_manager
@@ -42,7 +42,7 @@ def create_app(config: Config) -> Flask:
     for extension in (db, alembic, babel, csrf, limiter, login_manager):
         extension.init_app(app)
     transaction.init_app(app)
-    for room in (headers, assets, formats, jobs, settings, errors, health, shell, cli):
+    for room in (addresses, headers, assets, formats, jobs, settings, errors, health, shell, cli):
         room.init_app(app)
     for package in PACKAGES:
         package.init_app(app)

@@ -9,6 +9,7 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from app.accounts.models import City
 from app.core import clock
+from app.core.addresses import row_number
 from app.core.errors import DomainError
 from app.core.forms import (
     AppForm,
@@ -121,7 +122,8 @@ class MergeForm(AppForm):
     def versions(self) -> tuple[int, int] | None:
         """Of the one that is kept and the one that goes; None when nobody says."""
         kept, _, gone = str(self.seen.data or "").partition(":")
-        return (int(kept), int(gone)) if kept.isdecimal() and gone.isdecimal() else None
+        one, other = row_number(kept), row_number(gone)
+        return None if one is None or other is None else (one, other)
 
 
 class AliasForm(AppForm):

@@ -133,11 +133,16 @@ def _is_sane(value: Any) -> bool:
         case int():
             return abs(value) < MOST_AMOUNT
         case datetime():
-            return value.tzinfo is not None
+            return value.tzinfo is not None and _is_of_our_days(value)
         case str():
             return not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value)
         case _:
             return True
+
+
+def _is_of_our_days(moment: datetime) -> bool:
+    """Whether UTC has the moment: at the ends of the calendar an offset leads beyond it."""
+    return 1 < moment.year < 9999
 
 
 def _fits(value: Any, kind: "sa.types.TypeEngine[Any]") -> bool:

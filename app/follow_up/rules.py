@@ -8,6 +8,7 @@ from app.core.clock import SHANGHAI
 from app.core.errors import BadAddress, RuleBroken
 
 MOST_TEXT = 2000
+FIRST_YEAR, LAST_YEAR = 2000, 2099  # of a week in a URL; beyond them nothing was or will be reported
 WEEKS_BACK = 53  # a report may still be written for
 _WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 
@@ -64,10 +65,10 @@ def week_of(day: date) -> Week:
 
 def read_week(code: str) -> Week:
     """A week as it stands in a URL. Raises BadAddress."""
-    if parts := _WEEK.fullmatch(code):
+    if (parts := _WEEK.fullmatch(code)) and FIRST_YEAR <= int(parts[1]) <= LAST_YEAR:
         try:
             return Week(date.fromisocalendar(int(parts[1]), int(parts[2]), 1))
-        except (ValueError, OverflowError):
+        except ValueError:
             pass
     raise BadAddress("没有这一周，请从列表中选择。")
 

@@ -16,6 +16,7 @@ from app.accounts.roles import ROLES_OF
 from app.accounts.session import signed_in
 from app.core import clock
 from app.core.access import requires
+from app.core.addresses import row_number
 from app.core.errors import DomainError
 from app.core.forms import trim
 from app.core.permissions import Permission
@@ -57,8 +58,8 @@ def create_user() -> ResponseReturnValue:
     form = NewUserForm()
     organisations = queries.all_organisations()
     form.offer(organisations)
-    if request.method == "GET" and (asked := request.args.get("organisation", "")).isdecimal():
-        form.organisation_id.data = int(asked)
+    if request.method == "GET" and (asked := row_number(request.args.get("organisation"))) is not None:
+        form.organisation_id.data = asked
     if form.validate_on_submit():
         password = passwords.generated()
         try:

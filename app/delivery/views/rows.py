@@ -52,7 +52,8 @@ def add_row(code: str, part: str) -> ResponseReturnValue:
     actor, kind = signed_in(), part_of(part)
     project = open_to_edit(code, to=actor)
     page = head(project)
-    form = FORMS[kind](data=_suggested(project, kind))
+    # What a sent form leaves out is missing, whatever was suggested when it was opened.
+    form = FORMS[kind](data=_suggested(project, kind) if request.method == "GET" else None)
     form.open_on(FORMS[kind](formdata=None), 0)
     if form.validate_on_submit():
         if done := form.once.claim():

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.session import signed_in
 from app.core import clock
 from app.core.access import requires
+from app.core.addresses import row_number
 from app.core.errors import AlreadyExists, DomainError
 from app.core.permissions import Permission
 from app.follow_up import actions, limits, policy, queries, view_model
@@ -64,7 +65,7 @@ def weekly_report(code: str, week: str) -> ResponseReturnValue:
     park = park_queries.get_visible(code, to=actor)
     writes = policy.may_write_weekly(actor, park.id)
     existing = queries.editions(park.id, wanted) if writes else []
-    edition = request.args.get("edition", type=int)
+    edition = row_number(asked) or 0 if (asked := request.args.get("edition")) else None
     if writes and not existing:
         return render_template(
             "follow_up/weekly_begin.html",

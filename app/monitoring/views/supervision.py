@@ -10,6 +10,7 @@ from sqlalchemy.exc import NoResultFound
 from app.accounts.session import signed_in
 from app.core import clock, uploads
 from app.core.access import requires
+from app.core.addresses import row_number
 from app.core.errors import BadAddress, DomainError, NotAllowed, Stale
 from app.core.forms import AppForm
 from app.core.permissions import Permission
@@ -87,7 +88,7 @@ def supervise_many() -> ResponseReturnValue:
     """Issue or take back the drafts that were picked; each that can not be is named."""
     actor = signed_in()
     what: Callable[..., None] = acts.issue if request.form.get("do") == "issue" else acts.drop
-    picked = [int(text) for text in request.form.getlist("pick")[:MOST_PICKED] if text.isdecimal()]
+    picked = [number for text in request.form.getlist("pick")[:MOST_PICKED] if (number := row_number(text)) is not None]
     done, refused = 0, []
     for number in picked:
         try:

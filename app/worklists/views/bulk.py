@@ -9,10 +9,10 @@ from app.accounts.rules import local_path
 from app.accounts.session import signed_in
 from app.core import clock
 from app.core.access import requires
+from app.core.addresses import row_number
 from app.core.errors import DomainError, RuleBroken
 from app.core.jobs import later
 from app.core.messages import flash_with
-from app.core.paging import MOST_NUMBER
 from app.core.permissions import Permission
 from app.projects.filters import BadFilter, ProjectFilter
 from app.projects.state import ListState
@@ -151,10 +151,8 @@ def _problem(found: queries.Affected) -> str:
 
 def _served(kind: BulkKind) -> frozenset[int] | None:
     """The parks of the owner just chosen: projects elsewhere cannot be given to that person."""
-    chosen = request.form.get("owner", "") if kind is BulkKind.OWNER else ""
-    if not (chosen.isdecimal() and 0 < int(chosen) < MOST_NUMBER):
-        return None
-    return queries.parks_served_by(int(chosen)) or None
+    chosen = row_number(request.form.get("owner")) if kind is BulkKind.OWNER else None
+    return queries.parks_served_by(chosen) or None if chosen else None
 
 
 def _kind() -> BulkKind:

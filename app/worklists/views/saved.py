@@ -12,6 +12,7 @@ from app.accounts.session import signed_in
 from app.core.access import requires
 from app.core.errors import DomainError
 from app.core.permissions import Permission
+from app.projects.filters import BadFilter
 from app.projects.state import ListState, read_columns
 from app.worklists import actions, policy, queries
 from app.worklists.enums import ViewPage
@@ -21,7 +22,7 @@ from app.worklists.models import SavedView
 from .blueprint import bp
 
 PAGES = {ViewPage.LIST: "projects.index", ViewPage.BOARD: "projects.board"}
-MOST_STATE = 8_000
+MOST_STATE, MOST_FACTS = 8_000, 500
 
 
 def view_url(view: Any) -> str:
@@ -177,5 +178,8 @@ def _find(number: int) -> SavedView:
 
 def _state(text: str | None) -> ListState:
     """The state of a list from the text of its URL. Raises BadFilter."""
-    pairs = parse_qsl((text or "").lstrip("?")[:MOST_STATE], max_num_fields=500)
+    try:
+        pairs = parse_qsl((text or "").lstrip("?")[:MOST_STATE], max_num_fields=MOST_FACTS)
+    except ValueError as fault:  # no list of ours says so many things
+        raise BadFilter("筛选条件太多，请减少后再存。") from fault
     return ListState.from_args(MultiDict(pairs))

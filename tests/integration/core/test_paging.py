@@ -99,6 +99,13 @@ def test_a_mark_reads_back_as_itself(value: object) -> None:
     assert cursor.token().isascii()
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_utc_does_not_have_is_no_mark(moment: str) -> None:
+    token = Cursor(datetime.fromisoformat(moment), 12).token()
+    with pytest.raises(BadCursor):
+        Cursor.read(token)
+
+
 @given(st.text(max_size=80))
 def test_any_other_mark_is_refused(token: str) -> None:
     with suppress(BadCursor):

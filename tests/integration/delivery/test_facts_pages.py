@@ -104,6 +104,11 @@ def test_a_form_sent_twice_makes_one_row(app, officer, code):
     assert len(rows(app, Permit)) == 1
 
 
+def test_what_a_sent_form_leaves_out_is_missing_whatever_was_suggested(app, officer, code):
+    assert officer.send(f"/projects/{code}/facts/permits/new?kind=filing", {"number": "备 1"}).status_code == 422
+    assert not rows(app, Permit)
+
+
 @pytest.mark.parametrize(
     "asked",
     [

@@ -36,7 +36,8 @@ def test_a_week_is_known_by_its_monday_and_named_by_iso(day, code, start):
 
 
 @pytest.mark.parametrize(
-    "code", ["", "2026-W54", "2027-W53", "2026-47", "2026-W4", "0000-W01", "２０２６-W01", "9999-W53"]
+    "code",
+    ["", "2026-W54", "2027-W53", "2026-47", "2026-W4", "0000-W01", "２０２６-W01", "9999-W53", "0001-W01", "9999-W52"],
 )
 def test_other_texts_are_no_weeks(code):
     with pytest.raises(BadAddress):
