@@ -2,11 +2,11 @@
 
 import logging
 
-from flask import Flask, abort, jsonify, redirect, render_template, request, url_for
+from flask import Flask, abort, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import NoResultFound, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -17,6 +17,7 @@ from app.core.transaction import roll_back
 
 log = logging.getLogger(__name__)
 
+_COLLISIONS = {"40001", "40P01", "55P03"}  # PostgreSQL: not serialisable, deadlock, lock not to be had
 TITLES = {
     400: ("请求无法处理", "地址或提交的内容不完整，请返回上一页重试。"),
     401: ("登录已失效", "请重新登录；已填写的内容会保留在本机草稿中。"),
@@ -67,12 +68,25 @@ def init_app(app: Flask) -> None:
     def refused(refusal: DomainError) -> ResponseReturnValue:
         return _answer(403 if isinstance(refusal, NotAllowed) else 422, refusal.message)
 
-    @app.errorhandler(Exception)
-    def broken(fault: Exception) -> ResponseReturnValue:
-        log.error("unhandled error at %s", request.endpoint, exc_info=fault)
-        if app.testing:
-            raise fault
-        return _answer(500)
+    app.register_error_handler(Exception, _broken)
+
+
+def _is_collision(fault: Exception) -> bool:
+    """Whether the engine gave up because somebody else holds what was asked for: nothing is wrong, only too early."""
+    if not isinstance(fault, OperationalError):
+        return False
+    return getattr(fault.orig, "sqlstate", None) in _COLLISIONS or "database is locked" in str(fault.orig)
+
+
+def _broken(fault: Exception) -> ResponseReturnValue:
+    """A fault of ours, or two transactions in each other's way."""
+    if _is_collision(fault):
+        log.warning("two transactions in each other's way at %s", request.endpoint)
+        return _answer(409, "有人正在改同一批数据，刚才的操作没有保存。请重试一次。", title="请再试一次")
+    log.error("unhandled error at %s", request.endpoint, exc_info=fault)
+    if current_app.testing:
+        raise fault
+    return _answer(500)
 
 
 def _without_token() -> ResponseReturnValue:

@@ -16,11 +16,21 @@ from .models import Project, Tally, YearTally
 
 def recount(*park_ids: int) -> None:
     """Count these parks anew."""
+    hold(*park_ids)
+    for park_id in sorted(set(park_ids)):
+        _by_stage(park_id)
+        _by_year(park_id)
+
+
+def hold(*park_ids: int) -> None:
+    """Wait for whoever counts one of these parks, always in the same order.
+
+    Projects first, then parks, then the audit trail: an action that writes into the trail before it counts takes its
+    parks here beforehand, or two could wait for each other.
+    """
     db.session.flush()
     for park_id in sorted(set(park_ids)):
         db.session.execute(sa.select(Park.id).where(Park.id == park_id).with_for_update())
-        _by_stage(park_id)
-        _by_year(park_id)
 
 
 def landed_amount() -> "sa.ColumnElement[Any]":

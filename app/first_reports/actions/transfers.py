@@ -23,6 +23,7 @@ from app.first_reports.queries.people import managers_of_bureau, managers_of_par
 from app.notices.actions import tell
 from app.notices.enums import NoticeKind
 from app.parks.models import Park
+from app.projects import tally
 from app.projects.actions.register import label_of
 from app.projects.actions.upkeep import refresh
 from app.projects.enums import Recognition, Status
@@ -107,6 +108,7 @@ def agree(transfer: Transfer, party: TransferParty, *, by: Actor, new_owner: Use
         if new_owner.id not in {one.id for one in colleagues_at(transfer.to_park_id)}:
             raise RuleBroken("接手的负责人须是接收园区招商团队的成员。", field="owner")
         transfer.new_owner_id = new_owner.id
+    tally.hold(transfer.from_park_id, transfer.to_park_id)  # before the consent writes into the trail
     _consent(transfer, party, by)
     if all(getattr(transfer, f"{name}_at") is not None for name in _AT.values()):
         _carry_out(transfer, project, by)

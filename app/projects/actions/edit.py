@@ -12,9 +12,11 @@ from app.core.errors import RuleBroken
 from app.core.permissions import Permission
 from app.extensions import db
 from app.parks.models import Park
+from app.projects import tally
 from app.projects.models import Project
 from app.projects.policy import check
 
+from .locking import wait_for
 from .register import discreet, label_of
 from .upkeep import refresh
 
@@ -79,6 +81,8 @@ def edit(project: Project, *, by: Actor, **values: Any) -> None:
 def change_investor(project: Project, company: Company, *, by: Actor) -> None:
     """Another investor, kept in the park's book from now on."""
     check(Permission.PROJECT_EDIT, by, project)
+    wait_for(project)
+    tally.hold(project.park_id)
     companies.keep_in_book(company, db.session.get_one(Park, project.park_id), by=by)
     edit(project, by=by, company_id=company.id)
 

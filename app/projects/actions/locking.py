@@ -13,8 +13,13 @@ def lock(project: Project) -> None:
     SQLite needs no lock of its own: its writers begin one after the other. Raises Stale when it was thrown away meanwhile.
     """
     was_there = project.deleted_at is None
-    db.session.execute(sa.select(Project.id).where(Project.id == project.id).with_for_update())
+    wait_for(project)
     db.session.refresh(project, [column.key for column in Project.__mapper__.column_attrs])
     if was_there and project.deleted_at is not None:
         message = "项目刚被移到回收站，没有保存；如需继续，请先从回收站恢复。"
         raise Stale(message)
+
+
+def wait_for(project: Project) -> None:
+    """Take the project's row without reading it anew: what was changed meanwhile is refused by its version."""
+    db.session.execute(sa.select(Project.id).where(Project.id == project.id).with_for_update())

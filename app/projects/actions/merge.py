@@ -18,7 +18,7 @@ from app.core.sides import Side
 from app.core.snapshots import row_of
 from app.extensions import db
 from app.parks.models import Park
-from app.projects import standing
+from app.projects import standing, tally
 from app.projects.enums import Recognition, Status
 from app.projects.models import Activity, Project, ProjectMerge
 from app.projects.policy import check_merge
@@ -72,6 +72,7 @@ def merge(
     """
     check_merge(by, kept, gone)
     lock(kept, gone)
+    tally.hold(kept.park_id, gone.park_id)
     check_mergeable(kept, gone)
     if seen is not None and seen != (kept.version, gone.version):
         raise Stale("打开之后，其中一个项目已被他人修改；请核对后再合并。")

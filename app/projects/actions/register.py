@@ -19,6 +19,7 @@ from app.core.errors import NotAllowed, RuleBroken
 from app.core.permissions import Permission
 from app.extensions import db
 from app.parks.models import Park
+from app.projects import tally
 from app.projects.enums import SiteMode, Source, Stage, Status
 from app.projects.models import Move, Project
 
@@ -71,6 +72,7 @@ def register(draft: Draft, *, by: Actor) -> Project:
     if draft.confidential and not draft.code_name:
         message = "保密项目须填写代号，无权知悉的人只看到代号。"
         raise RuleBroken(message, field="code_name")
+    tally.hold(draft.park.id)  # before the investor: registering one writes into the trail
     company = _investor(draft, by)
     now = clock.now()
     today = clock.today()
