@@ -8,6 +8,7 @@ from app.companies.references import RULEBOOK as COMPANY_RULES
 from app.core.permissions import Permission
 from app.core.repointing import MOVE, STAY
 from app.projects import panels
+from app.projects.actions.merge import ON_MERGE
 from app.projects.actions.upkeep import follow
 from app.projects.references import RULEBOOK
 from app.reviews import tabs
@@ -18,7 +19,8 @@ from . import actions, panel, queries, views
 def init_app(app: Flask) -> None:
     """Install the package's pages; stand behind every change of a project and of a company's names."""
     app.register_blueprint(views.bp)
-    # In a merge: each registration has its own place in the queue; `claims.follow` lets go of the one that went, and
+    # In a merge: each registration has its own place in the queue; `inherit` hands over what the one that went
+    # held, and
     # those of the kept company are compared anew.
     RULEBOOK.declare("first_report.project_id", STAY)
     COMPANY_RULES.declare("first_report.company_id", MOVE)
@@ -27,6 +29,8 @@ def init_app(app: Flask) -> None:
     panels.offer(panel.panel)
     for tab in (_claims, _cases, _transfers):
         tabs.offer(tab)
+    if actions.inherit not in ON_MERGE:
+        ON_MERGE.append(actions.inherit)
     if actions.follow_companies not in FOLLOWERS:
         FOLLOWERS.append(actions.follow_companies)
 

@@ -55,6 +55,8 @@ DERIVED = {"last_activity_on", "stale_on", "alarm_on", "rank"}
 
 # Packages above say here why two projects must stay apart: a sentence, or None. Both rows are locked.
 BEFORE_MERGE: list[Callable[[Project, Project], str | None]] = []
+# And do here what goes over from the one that goes (second) to the kept one (first).
+ON_MERGE: list[Callable[[Project, Project], None]] = []
 
 
 def merge(
@@ -110,6 +112,8 @@ def merge(
     ):
         audit.record(action, project, by=by, label=label_of(project), changes={name: (None, label_of(other))}, **told)
     db.session.expire_all()
+    for hand_over in ON_MERGE:
+        hand_over(kept, gone)
     bring_up_to_date(kept, gone)
     return done
 
