@@ -66,7 +66,7 @@ class Own:
 
 @dataclass(frozen=True)
 class Check:
-    """What the live check answers. `elsewhere`: some other unit has the first report, and not a word more."""
+    """What the live check answers. `elsewhere`: somebody has the first report of whom this person may not know more."""
 
     own: Sequence[Own] = ()
     elsewhere: bool = False
@@ -77,18 +77,11 @@ def check(typed: Typed, *, to: Actor) -> Check:
     """The live check while a lead is typed."""
     cities = sorted(to.city_ids)
     found = _levels(_marks(typed, to), typed, cities=cities)
-    own = [match for match in found if match.park_id in to.park_ids]
-    named = [
-        Own(
-            match.project.code,
-            match.project.name if knows_investor(to, match.project) else match.project.code_name or match.project.code,
-            match.project.stage,
-            match.level.label,
-        )
-        for match in own
-    ]
+    # Of a confidential project of his own park that he may not know, the code beside a typed name would tell its investor.
+    own = [match for match in found if match.park_id in to.park_ids and knows_investor(to, match.project)]
+    named = [Own(match.project.code, match.project.name, match.project.stage, match.level.label) for match in own]
     similar = companies.similar(typed.investor, typed.uscc, to=to)
-    return Check(named[:MOST_SHOWN], any(match.park_id not in to.park_ids for match in found), similar)
+    return Check(named[:MOST_SHOWN], len(own) < len(found), similar)
 
 
 def matches_of(claim: FirstReport, project: Project) -> list[Match]:

@@ -74,7 +74,7 @@ def submit(code: str, stage: str) -> ResponseReturnValue:
     actor, at = signed_in(), _stage(stage)
     found = _known(code, actor)
     form = SubmitForm()
-    siblings = {one.code: one for one in queries.signed_siblings(found)}
+    siblings = {one.code: one for one in _siblings(found, actor)}
     form.offer(list(siblings.values()))
     if form.validate():
         if done := form.once.claim():
@@ -195,7 +195,7 @@ def _page(
     at = open_at if open_at in rungs else view_model.first_open(views)
     head = _head(found, actor)
     may_submit = head["known"] and policy.may(Permission.RECOGNITION_SUBMIT, actor, found)
-    siblings = queries.signed_siblings(found) if may_submit and at is Stage.SIGNED else []
+    siblings = _siblings(found, actor) if may_submit and at is Stage.SIGNED else []
     if evidence_form is None:
         evidence_form = EvidenceForm(formdata=None)
         if at is not None:
@@ -223,6 +223,11 @@ def _page(
         due_on=queries.due_on,
         signed=Stage.SIGNED,
     )
+
+
+def _siblings(found: Project, actor: Actor) -> list[Project]:
+    """What this project can enlarge, without the confidential ones whose investor this person may not know."""
+    return [one for one in queries.signed_siblings(found) if project_policy.knows_investor(actor, one)]
 
 
 def _count_as_before(form: SubmitForm, last: Submission, siblings: Sequence[Project]) -> None:

@@ -212,6 +212,20 @@ def test_the_check_says_one_sentence_and_no_more(app, other):
         assert ELSEWHERE not in answer.get_data(as_text=True), half
 
 
+def test_the_check_names_no_confidential_project_to_a_colleague_who_may_not_know_it(app, as_role):
+    """Who types the investor's name must not learn beside which code name it stands."""
+    manager, colleague = as_role(Role.PARK_MANAGER, parks=[ONE]), as_role(Role.OFFICER, parks=[ONE])
+    with app.app_context(), transaction():
+        held = make_reported(by=manager.actor, at=ONE, investor=SECRET)
+        actions.edit(held, by=manager.actor, confidential=True, code_name="代号海鸥")
+        code = held.code
+    url, htmx = f"/first-reports/check?investor={SECRET}", {"HX-Request": "true"}
+    assert code in manager.get(url, headers=htmx).get_data(as_text=True)
+    said = colleague.get(url, headers=htmx).get_data(as_text=True)
+    assert ELSEWHERE in said
+    assert not [word for word in (code, "代号海鸥") if word in said]
+
+
 def test_the_check_does_the_same_work_either_way(app, other, count_queries):
     def work(name):
         with count_queries() as sent:

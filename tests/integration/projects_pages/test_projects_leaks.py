@@ -91,7 +91,7 @@ def secret(app, as_role):
             confidential=True,
             code_name="代号海鸥",
         )
-        actions.edit(project, by=owner.actor, requirements="机密需求", problems="机密困难", chain_link="整机")
+        actions.edit(project, by=owner.actor, requirements="机密需求", problems="机密困难", chain_link="机密环节")
         actions.record_activity(
             project,
             kind=ActivityKind.MEETING,

@@ -17,7 +17,7 @@ from app.reviews import actions, queries
 from app.reviews.enums import ReviewReason, SubmissionState
 from app.reviews.models import Evidence, Submission
 from tests.factories.files import PNG, archive, pdf, picture
-from tests.factories.projects import PARK, make_project
+from tests.factories.projects import PARK, make_project, recognise
 from tests.factories.reviews import attach, prepare, submitted
 
 BACK = {"reason": "incomplete", "text": "缺签章页"}
@@ -421,3 +421,28 @@ def test_a_script_gets_only_the_pane(app, officer, bureau):
     text = answer.get_data(as_text=True)
     assert text.lstrip().startswith("<section")
     assert "<html" not in text
+
+
+def test_what_a_signing_may_enlarge_names_no_confidential_project_to_who_may_not_know_it(app, as_role, officer):
+    manager = as_role(Role.PARK_MANAGER, parks=[PARK])
+    with app.app_context(), transaction():
+        old = make_project(
+            by=manager.actor,
+            stage=Stage.SIGNED,
+            investor="机密控股有限公司",
+            name="机密老厂项目",
+            content="老厂",
+            confidential=True,
+            code_name="代号海鸥",
+        )
+        recognise(old)
+        fresh = make_project(by=officer.actor, stage=Stage.SIGNED, content="二期扩建")
+        fresh.company_id = old.company_id
+        hidden, code = old.code, fresh.code
+    url = f"/projects/{code}/recognition?stage=signed"
+    assert hidden in manager.get(url).get_data(as_text=True)
+    page = officer.get(url).get_data(as_text=True)
+    assert hidden not in page
+    assert "机密老厂" not in page
+    sent = {"expansion_of": hidden, "increment": "100"}
+    assert officer.send(f"/projects/{code}/recognition/signed/submit", sent).status_code == 422
