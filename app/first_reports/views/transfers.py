@@ -17,6 +17,7 @@ from app.first_reports import actions, limits, policy, queries, view_model
 from app.first_reports.enums import TransferParty, TransferState
 from app.first_reports.forms import AgreeForm, EndForm, TransferForm
 from app.first_reports.models import Transfer
+from app.projects.policy import knows_investor
 
 from .blueprint import bp
 from .claims import head_of, tab_links
@@ -191,6 +192,8 @@ def _page(transfer: Transfer, actor: Actor, **given: AppForm) -> str:
             for one in TransferParty
         ],
         names=names,
+        # Texts about a confidential project are for the three who agree and for who may know its investor.
+        reads=bool(mine) or knows_investor(actor, transfer.project),
         party=party,
         withdraws=withdraws,
         **{**forms, **given},

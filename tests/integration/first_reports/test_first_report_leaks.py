@@ -328,3 +328,20 @@ def test_the_giver_learns_nothing_of_what_comes_after(app, as_role):
     after = everything(app, giver)
     assert differing(before, after) == []
     assert not [key for key, said in after.items() if "后来机密" in said]
+
+
+def test_why_a_confidential_project_is_handed_on_is_read_by_the_three_who_agree(app, as_role):
+    giver, taker = as_role(Role.PARK_MANAGER, parks=[ONE]), as_role(Role.PARK_MANAGER, parks=[OTHER])
+    with app.app_context(), transaction():
+        project = make_reported(by=giver.actor, at=ONE, investor=SECRET)
+        actions.edit(project, by=giver.actor, confidential=True, code_name="代号海鸥")
+        park = db.session.scalars(sa.select(Park).where(Park.code == OTHER)).one()
+        url = (
+            f"/first-reports/transfers/{first.propose(project, park, reason='霄汉绝密要靠近机场', by=giver.actor).code}"
+        )
+    for client in (giver, taker, as_role(Role.REVIEWER), as_role(Role.BUREAU_MANAGER)):
+        assert "靠近机场" in client.get(url).get_data(as_text=True)
+    for client in (as_role(Role.LEADER), as_role(Role.OFFICER, parks=[ONE]), as_role(Role.OFFICER, parks=[OTHER])):
+        answer = client.get(url)
+        assert answer.status_code == 200
+        assert "霄汉绝密" not in answer.get_data(as_text=True)
