@@ -19,7 +19,7 @@ from wtforms import HiddenField
 from app.extensions import db
 
 from . import clock
-from .db import Model, Name
+from .db import NAME_LENGTH, Model, Name
 
 _MARK = re.compile(r"[\w-]{20,64}", re.ASCII)
 
@@ -66,8 +66,10 @@ class OnceField(HiddenField):
         return db.session.scalar(led_to) or None
 
     def settle(self, led_to: str) -> None:
-        """Remember where the answer leads."""
+        """Remember where the answer leads; the same page without its filter when the address is too long to keep."""
         if self._fingerprint is not None:
+            if len(led_to) > NAME_LENGTH:
+                led_to = led_to.partition("?")[0]
             db.session.execute(
                 sa.update(Submission).where(Submission.fingerprint == self._fingerprint).values(led_to=led_to)
             )

@@ -109,6 +109,13 @@ def test_what_a_sent_form_leaves_out_is_missing_whatever_was_suggested(app, offi
     assert not rows(app, Permit)
 
 
+def test_a_long_filter_carried_along_does_not_stand_in_the_way(app, officer, code):
+    url = f"/projects/{code}/facts/permits/new?q={'长' * 90}"
+    sent = {"kind": "filing", "number": "备 1", "once": "x" * 24}
+    assert officer.send(url, sent).status_code == officer.send(url, sent).status_code == 302
+    assert len(rows(app, Permit)) == 1
+
+
 @pytest.mark.parametrize(
     "asked",
     [
