@@ -87,22 +87,22 @@ def _page(app: Flask, client: FlaskClient, page: pages.Page, *, engine: str, sca
     with app.app_context():
         database = db.engine
     with floor.capturing(app) as captured:
-        answer = client.get(page.address)
+        answer = client.get(page.address, headers=page.headers)
     if answer.status_code != 200:
         raise SystemExit(
             f"{page.name}: {page.address} answered {answer.status_code}; only pages that open are measured."
         )
-    client.get(page.address)
+    client.get(page.address, headers=page.headers)
     with counted(database) as sent:
-        body = client.get(page.address).data
+        body = client.get(page.address, headers=page.headers).data
 
     def ask() -> None:
-        client.get(page.address)
+        client.get(page.address, headers=page.headers)
 
     bare = floor.bare_view(app, captured)(page.address) if captured.rendered else None
     # Tokens and nonces differ; anything else would not be the same page.
-    if bare is not None and abs(len(bare.get(page.address).data) - len(body)) <= MOST_DIFFERENCE:
-        times, ground = timed(ask, lambda: bare.get(page.address), calls=calls)
+    if bare is not None and abs(len(bare.get(page.address, headers=page.headers).data) - len(body)) <= MOST_DIFFERENCE:
+        times, ground = timed(ask, lambda: bare.get(page.address, headers=page.headers), calls=calls)
         floor_ms, ratio = round(ground.median, 2), round(times.median / ground.median, 2)
         note = ""
     else:

@@ -23,6 +23,12 @@ class Page:
     name: str
     login: str
     address: str
+    is_fragment: bool = False  # asked for by htmx, for a place inside a page
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What goes along with the request."""
+        return {"HX-Request": "true"} if self.is_fragment else {}
 
 
 def main_pages() -> Iterator[Page]:
@@ -84,15 +90,18 @@ def _duplicate_checks(project: str) -> Iterator[Page]:
         .join(Project, Project.company_id == Company.id)
         .where(Project.code == project)
     ).one()
-    yield from _both("duplicate check", f"/companies/check?name={name}")
-    yield from _both("duplicate check code", f"/companies/check?uscc={code or '91320600MA1X7A0P8K'}")
+    yield from _both("duplicate check", f"/companies/check?name={name}", is_fragment=True)
+    yield from _both("duplicate check code", f"/companies/check?uscc={code or '91320600MA1X7A0P8K'}", is_fragment=True)
+    number = db.session.scalar(sa.select(Project.sector_id).where(Project.code == project))
+    typed = f"investor={name}&content=芯片封装测试，租厂房&investment=3000万&sector_id={number}&site_mode=factory"
+    yield Page(f"duplicate check four levels · {OFFICER}", OFFICER, f"/first-reports/check?{typed}", is_fragment=True)
     for label, text in _HARD.items():
-        yield from _both(f"duplicate check {label}", f"/companies/check?name={text}")
+        yield from _both(f"duplicate check {label}", f"/companies/check?name={text}", is_fragment=True)
 
 
-def _both(name: str, address: str) -> Iterator[Page]:
-    yield Page(f"{name} · {OFFICER}", OFFICER, address)
-    yield Page(f"{name} · {BUREAU}", BUREAU, address)
+def _both(name: str, address: str, *, is_fragment: bool = False) -> Iterator[Page]:
+    for login in (OFFICER, BUREAU):
+        yield Page(f"{name} · {login}", login, address, is_fragment)
 
 
 def _busiest_project() -> str:

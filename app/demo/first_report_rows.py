@@ -39,6 +39,7 @@ _REASONS = {
 _RULING = "首报归甲方，乙方不再作为首报单位；双方不得以降低条件的方式竞争（演示）。"
 _COLUMNS = (
     Project.id,
+    Project.code,
     Project.park_id,
     Project.company_id,
     Project.registered_at,
@@ -57,21 +58,21 @@ _COLUMNS = (
 
 def write(first: int, count: int, *, seed: int, today: date) -> None:
     """Registrations for these projects, then what makes the pages worth a look. The caller commits."""
-    clocks, taken = limits.clocks(), set[tuple[int, int]]()
+    clocks, taken = limits.clocks(), set[tuple[int, str]]()
     claims: list[Row] = []
     marks: list[Row] = []
     number = int(db.session.scalar(sa.select(sa.func.max(FirstReport.id))) or 0)
     for project in _projects(first, count):
         number += 1
         row = _claim(project, clocks, today, seed)
-        key = (project.city_id, project.company_id)
-        if row["state"].holds and key in taken:
+        known = rules.marks_of(company_id=project.company_id, uscc=project.uscc, names=[project.normalised_name])
+        keys = {(project.city_id, mark) for mark in known}
+        if row["state"].holds and keys & taken:
             row |= {"state": ClaimState.WAITING, "held_on": None, "protected_until": None, "renewed_on": None}
         holds = row["state"].holds
         if holds:
-            taken.add(key)
+            taken |= keys
         claims.append(row | {"id": number})
-        known = rules.marks_of(company_id=project.company_id, uscc=project.uscc, names=[project.normalised_name])
         marks += [
             {"first_report_id": number, "mark": mark, "city_id": project.city_id, "held": holds}
             for mark in sorted(known)
@@ -101,7 +102,7 @@ def _projects(first: int, count: int) -> Iterator[Any]:
 
 def _claim(project: Any, clocks: rules.Clocks, today: date, seed: int) -> Row:
     """A registration by the project's story: young ones run, signed ones are kept, forgotten ones were released."""
-    dice = Dice(seed, "claim", project.id)
+    dice = Dice(seed, f"claim {project.code}")
     reported: datetime = project.registered_at
     begun = clock.local(reported).date()
     row: Row = {

@@ -19,7 +19,7 @@ from tests.browser import chromium_path
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Qiaoliang-2026-e2e"
 SECONDS_TO_START = 60
-expect.set_options(timeout=12_000)  # a busy machine is slow, not wrong
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -114,7 +114,7 @@ def sign_in(site: str, chromium: Browser) -> Iterator[SignIn]:
             bypass_csp=audited,  # the accessibility checker writes styles of its own into the page
             storage_state=kept.get(login),  # signed in once a run: the password is made slow to check
         )
-        window.set_default_timeout(12_000)
+        window.set_default_timeout(30_000)
         windows.append(window)
         page = window.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))

@@ -1,25 +1,20 @@
 """Two people merge at once, each in a transaction of his own: one is done, the other is told."""
 
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app import create_app
 from app.accounts.enums import Role
 from app.companies import actions as companies
 from app.companies.models import Company, CompanyMerge
 from app.core.errors import DomainError, Stale
 from app.core.transaction import transaction
-from app.extensions import alembic, db
-from app.loading import load_bundled_plans
+from app.extensions import db
 from app.projects import actions as projects
 from app.projects.models import Activity, Project, ProjectMerge
-from config import Config
-from tests import postgres
 from tests.factories.accounts import person
 from tests.factories.companies import company, park
 from tests.factories.projects import make_project
@@ -28,23 +23,10 @@ PARK = "lay-ntit-zone-2"
 SECONDS = 60
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An application on a database of its own, where transactions really end."""
-    folder: Path = tmp_path_factory.mktemp(f"races-{request.param}")
-    url = (
-        f"sqlite:///{folder / 'races.sqlite3'}"
-        if request.param == "sqlite"
-        else postgres.database_url(f"merging_races_{request.config.getoption('numprocesses', None) or 'main'}")
-    )
-    app = create_app(Config(secret_key="test", instance=folder, database_url=url, testing=True, demo=True, https=False))
-    with app.app_context():
-        alembic.upgrade()
-        with transaction():
-            load_bundled_plans()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+@pytest.fixture
+def shop(racing_app: Flask) -> Flask:
+    """Where transactions really end."""
+    return racing_app
 
 
 def at_once(app: Flask, *deeds: Callable[[], None]) -> list[Exception | None]:
