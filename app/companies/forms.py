@@ -119,11 +119,10 @@ class MergeForm(AppForm):
 
     seen = HiddenField()  # the versions of both, as the person had them before him
 
-    def versions(self) -> tuple[int, int] | None:
-        """Of the one that is kept and the one that goes; None when nobody says."""
+    def versions(self) -> tuple[int, int]:
+        """Of the one that is kept and the one that goes; noughts, which no row has, when nobody says."""
         kept, _, gone = str(self.seen.data or "").partition(":")
-        one, other = row_number(kept), row_number(gone)
-        return None if one is None or other is None else (one, other)
+        return row_number(kept) or 0, row_number(gone) or 0
 
 
 class AliasForm(AppForm):

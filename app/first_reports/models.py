@@ -212,3 +212,9 @@ class Transfer(Record, Versioned, Audited, Model):
     project: Mapped[Project] = orm.relationship(lazy="raise")
     from_park: Mapped[Park] = orm.relationship(lazy="raise", foreign_keys=from_park_id)
     to_park: Mapped[Park] = orm.relationship(lazy="raise", foreign_keys=to_park_id)
+
+    @property
+    def public_name(self) -> str:
+        """The project's name as it was proposed; what became confidential since stands by its code name."""
+        project = self.project
+        return (project.code_name or project.code) if project.confidential else self.project_name

@@ -49,9 +49,7 @@ def show(code: str) -> ResponseReturnValue:
     outlook = pipeline_queries.outlook(project)
     moves = queries.moves_of(project)
     criteria, order = list_left(request.args)
-    beside = queries.neighbours(
-        project, criteria, to=actor, today=today, sort=order.key, descending=order.descending
-    )
+    beside = queries.neighbours(project, criteria, to=actor, today=today, sort=order.key, descending=order.descending)
     held = limits.current()
     due = rules.deadline(clockwork(project), held)
     stale_on, alarm_on = rules.due_days(clockwork(project), held)
