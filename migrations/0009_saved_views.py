@@ -93,7 +93,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_bulk_change_row_project_id", "bulk_change_row", ["project_id"])
 
-
     # Counts and sums of a sector are answered from the index alone.
     op.create_index(
         "ix_project_sector_figures",
