@@ -51,8 +51,9 @@ def test_endless_numbers_in_forms_are_refused(app, as_role):
     assert manager.send(f"/projects/bulk/change?do=owner&pick={kept}", {"owner": ENDLESS}).status_code == 422
     assert reviewer.send("/supervision/bulk", {"pick": ENDLESS, "do": "issue"}).status_code == 302
     assert as_role(Role.ADMIN).get(f"/admin/users/new?organisation={ENDLESS}").status_code == 200
-    # A mark that is not ours says nothing about what the person had before him, as none does.
-    assert manager.send(f"/projects/{kept}/merge/{gone}", {"seen": f"{ENDLESS}:1"}).status_code == 302
+    # A mark that is not ours, or none, says nothing about what the person had before him: nothing is merged unseen.
+    for seen in (f"{ENDLESS}:1", ""):
+        assert manager.send(f"/projects/{kept}/merge/{gone}", {"seen": seen}).status_code == 409
 
 
 def test_a_view_holds_no_endless_filter(app, as_role):
