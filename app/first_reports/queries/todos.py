@@ -16,7 +16,7 @@ from app.notices.todos import Todo
 from app.projects.models import Project
 from app.projects.policy import knows_investor
 
-from .visibility import cases_seen_by, claims_seen_by, transfers_seen_by
+from .visibility import cases_seen_by, claims_seen_by, has_side, transfers_seen_by
 
 SOON_DAYS = 14
 _EARLY = date(2000, 1, 1)
@@ -85,14 +85,8 @@ def _cases(actor: Actor, limit: int) -> list[Todo]:
     if rules_here:
         statement = statement.where(ConflictCase.state.in_([CaseState.OPEN, CaseState.APPEALED]))
     else:
-        owned = sa.select(FirstReport.id).join(Project, Project.id == FirstReport.project_id)
-        mine = owned.where(FirstReport.park_id.in_(sorted(actor.park_ids)))
-        if not actor.has(Role.PARK_MANAGER):
-            mine = mine.where(Project.owner_id == actor.id)
         statement = statement.where(
-            ConflictCase.state == CaseState.OPEN,
-            ~said,
-            sa.or_(ConflictCase.incumbent_id.in_(mine), ConflictCase.challenger_id.in_(mine)),
+            ConflictCase.state == CaseState.OPEN, ~said, has_side(lambda side: _is_mine(side, actor))
         )
     found = []
     for case in db.session.scalars(statement):
@@ -129,3 +123,11 @@ def _transfers(actor: Actor, limit: int) -> list[Todo]:
         if any(getattr(transfer, f"{party.value}_at") is None for party in policy.transfer_parties(actor, transfer))
         and actor.id not in {transfer.giver_by_id, transfer.taker_by_id, transfer.bureau_by_id}
     ]
+
+
+def _is_mine(side: type[FirstReport], actor: Actor) -> "sa.ColumnElement[bool]":
+    """Of one's own parks; for whoever does not head the team, of one's own projects."""
+    here = side.park_id.in_(sorted(actor.park_ids))
+    if actor.has(Role.PARK_MANAGER):
+        return here
+    return sa.and_(here, sa.exists().where(Project.id == side.project_id, Project.owner_id == actor.id))

@@ -5,6 +5,7 @@ parks and, like everything, to the bureau and the leaders of the city. For every
 """
 
 import re
+from collections.abc import Callable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
@@ -33,8 +34,13 @@ def cases_seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
         return sa.false()
     if actor.sees_every_park:
         return ConflictCase.city_id.in_(sorted(actor.city_ids))
-    own = sa.select(FirstReport.id).where(FirstReport.park_id.in_(sorted(actor.park_ids)))
-    return sa.or_(ConflictCase.incumbent_id.in_(own), ConflictCase.challenger_id.in_(own))
+    return has_side(lambda side: side.park_id.in_(sorted(actor.park_ids)))
+
+
+def has_side(suits: Callable[[type[FirstReport]], "sa.ColumnElement[bool]"]) -> "sa.ColumnElement[bool]":
+    """One of the two registrations of a case suits. Asked of each case: cases are few, a park's registrations many."""
+    side = aliased(FirstReport)
+    return sa.exists().where(side.id.in_([ConflictCase.incumbent_id, ConflictCase.challenger_id]), suits(side))
 
 
 def transfers_seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
