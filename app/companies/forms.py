@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.accounts.models import City
 from app.core import clock
-from app.core.addresses import row_number
 from app.core.errors import DomainError
 from app.core.forms import (
     AppForm,
@@ -112,17 +111,6 @@ class PickOtherForm(AppForm):
     """Which company is the same one."""
 
     other = TextField("另一家企业", [required("请填写或选择另一家企业。")], most=240)
-
-
-class MergeForm(AppForm):
-    """The preview of a merge. Radios `side-<field>` stand beside it, read by `core.sides.read_sides`."""
-
-    seen = HiddenField()  # the versions of both, as the person had them before him
-
-    def versions(self) -> tuple[int, int]:
-        """Of the one that is kept and the one that goes; noughts, which no row has, when nobody says."""
-        kept, _, gone = str(self.seen.data or "").partition(":")
-        return row_number(kept) or 0, row_number(gone) or 0
 
 
 class AliasForm(AppForm):

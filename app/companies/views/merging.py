@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from app.accounts.actor import Actor
 from app.accounts.session import signed_in
 from app.companies import actions, policy, queries
-from app.companies.forms import MergeForm, PickOtherForm
+from app.companies.forms import PickOtherForm
 from app.companies.models import Company
 from app.companies.view_model import FIELDS, merge_lines
 from app.core import clock
 from app.core.access import requires
 from app.core.errors import DomainError, RuleBroken, Stale
+from app.core.merge_forms import MergeForm
 from app.core.messages import flash_with
 from app.core.permissions import Permission
 from app.core.sides import read_sides, usual_side

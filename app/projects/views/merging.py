@@ -11,13 +11,14 @@ from app.accounts.session import signed_in
 from app.core import clock
 from app.core.access import requires
 from app.core.errors import DomainError, RuleBroken, Stale
+from app.core.merge_forms import MergeForm
 from app.core.messages import flash_with
 from app.core.permissions import Permission
 from app.core.sides import read_sides, usual_side
 from app.core.transaction import roll_back
 from app.delivery import queries as delivery_queries
 from app.projects import actions, history, policy, queries
-from app.projects.forms.merging import MergeForm, PickOtherForm
+from app.projects.forms.merging import PickOtherForm
 from app.projects.merge_lines import merge_lines
 from app.projects.models import Project
 
