@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from app.core.permissions import Permission
 
 from .enums import OrganisationKind, Role
+from .roles import SEE_EVERY_PARK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,9 +22,11 @@ class Actor:
     permissions: frozenset[Permission]
     city_ids: frozenset[int] = field(default_factory=frozenset)
     park_ids: frozenset[int] = field(default_factory=frozenset)
+    city_park_ids: frozenset[int] = field(default_factory=frozenset)  # of whoever sees every park: those of the cities
     must_change_password: bool = False
     session_serial: int = 0
-    unread: int = 0  # notices not opened yet, as of this request
+    # Notices not opened yet, as of this request. Two readings of one person are equal: statements are kept by actor.
+    unread: int = field(default=0, compare=False)
 
     is_authenticated = True
     is_active = True
@@ -40,7 +43,7 @@ class Actor:
     @property
     def sees_every_park(self) -> bool:
         """Bureau and leaders see all projects of their cities."""
-        return self.has(Role.REVIEWER, Role.BUREAU_MANAGER, Role.LEADER)
+        return self.has(*SEE_EVERY_PARK)
 
     @property
     def is_bureau(self) -> bool:

@@ -61,6 +61,9 @@ GRANTS: dict[Role, frozenset[P]] = {
     Role.ADMIN: frozenset(_EVERYBODY | {P.ACCOUNT_MANAGE, P.SETTING_EDIT}),
 }
 
+# Bureau and leaders see all projects of their cities.
+SEE_EVERY_PARK = (Role.REVIEWER, Role.BUREAU_MANAGER, Role.LEADER)
+
 # The roles that people of such an organisation can hold.
 ROLES_OF: dict[OrganisationKind, tuple[Role, ...]] = {
     OrganisationKind.PARK_TEAM: (Role.OFFICER, Role.PARK_MANAGER),

@@ -16,6 +16,11 @@ def investor() -> str:
     return f"试登{uuid.uuid4().hex[:6]}光电有限公司"
 
 
+def started(page: Page) -> None:
+    """Wait until every script of the page listens; some are fetched after the page has loaded, and a key before that is lost."""
+    expect(page.locator("html[data-started]")).to_have_count(1)
+
+
 def press(page: Page, name: str) -> None:
     """The button of this name that can be seen."""
     page.get_by_role("button", name=name).locator("visible=true").first.click()
@@ -38,6 +43,7 @@ def log_lead(page: Page, name: str, *, tap: bool = False) -> str:
 
 def choose_first_sector(page: Page) -> None:
     """Pick a sector in the searchable list."""
+    started(page)
     page.evaluate(
         """() => {
             const select = document.querySelector('#sector_id');

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.steps import choose_first_sector
 from tests.e2e.test_journeys import drag, log_lead
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
@@ -43,10 +44,7 @@ def test_a_moved_card_is_taken_back_to_where_it_lay(sign_in: SignIn) -> None:
         form={"csrf_token": token, "kind": "visit", "happened_on": "2026-01-05", "result": "看了产线"},
     )
     page.goto(f"/projects/{code}/edit")
-    page.locator("select[name=sector_id]").evaluate(
-        "s => { s.tomselect ? s.tomselect.setValue(s.querySelector('option[value]:not([value=\"\"])').value) "
-        ": (s.selectedIndex = 1) }"
-    )
+    choose_first_sector(page)
     page.get_by_role("button", name="保存").locator("visible=true").first.click()
     page.wait_for_url(re.compile(rf"/projects/{code}(\?.*)?(#.*)?$"))
     page.goto("/projects/board")

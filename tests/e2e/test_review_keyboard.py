@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.steps import started
+
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 SignIn = Callable[..., Page]
 
@@ -12,6 +14,7 @@ SignIn = Callable[..., Page]
 def test_next_previous_recognise_and_return_by_keyboard(sign_in: SignIn) -> None:
     page = sign_in("reviewer")
     page.goto("/reviews/")
+    started(page)
     rows, pane = page.locator("[data-item]"), page.locator("#pane")
     assert rows.count() >= 3, "the demo has too few submissions that wait"
     first, second = (str(rows.nth(place).get_attribute("data-item")) for place in (0, 1))
@@ -26,7 +29,7 @@ def test_next_previous_recognise_and_return_by_keyboard(sign_in: SignIn) -> None
     expect(page.locator(f"[data-item='{first}']")).to_have_count(0)
     expect(pane).to_have_attribute("data-number", second)
 
-    page.wait_for_load_state()  # the keys work once the scripts have started
+    started(page)
     page.keyboard.press("b")
     expect(page.locator("#return")).to_have_attribute("open", "")
     expect(page.locator("#return-form input:focus")).to_have_count(1)

@@ -19,10 +19,15 @@ startForms();
 startLists();
 
 // Larger parts are fetched only by the pages that show them.
-if (document.querySelector("select[data-select]")) import("./selects.js").then((part) => part.startSelects());
-if (document.querySelector("[data-queue]")) import("./queue.js").then((part) => part.startQueue());
-if (document.querySelector("[data-files]")) import("./files.js").then((part) => part.startFiles());
-if (document.querySelector("[data-board]")) import("./board.js").then((part) => part.startBoard());
-if (document.querySelector("[data-filled], [data-pick]")) import("./entry.js").then((part) => part.startEntry());
-if (document.querySelector("textarea[data-mentions]")) import("./mentions.js").then((part) => part.startMentions());
-if (document.querySelector("form[data-autosave]")) import("./autosave.js").then((part) => part.startAutosave());
+const parts = [
+  ["select[data-select]", () => import("./selects.js").then((part) => part.startSelects())],
+  ["[data-queue]", () => import("./queue.js").then((part) => part.startQueue())],
+  ["[data-files]", () => import("./files.js").then((part) => part.startFiles())],
+  ["[data-board]", () => import("./board.js").then((part) => part.startBoard())],
+  ["[data-filled], [data-pick]", () => import("./entry.js").then((part) => part.startEntry())],
+  ["textarea[data-mentions]", () => import("./mentions.js").then((part) => part.startMentions())],
+  ["form[data-autosave]", () => import("./autosave.js").then((part) => part.startAutosave())],
+];
+const asked = parts.filter(([place]) => document.querySelector(place)).map(([, start]) => start());
+// Whoever drives the page without hands (the journeys in tests/e2e) waits for this mark before the first key.
+Promise.allSettled(asked).then(() => document.documentElement.setAttribute("data-started", ""));
