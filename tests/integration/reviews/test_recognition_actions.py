@@ -216,7 +216,8 @@ def both(context):
     """One person with two roles: the park's and the bureau's."""
     made = person(Role.PARK_MANAGER, parks=[PARK])
     bureau = person(Role.BUREAU_MANAGER)
-    return replace(made, roles=made.roles | bureau.roles, permissions=made.permissions | bureau.permissions)
+    permissions = made.permissions | bureau.permissions
+    return replace(made, roles=made.roles | bureau.roles, permissions=permissions, city_park_ids=bureau.city_park_ids)
 
 
 @pytest.mark.parametrize("hand", ["申报", "阶段变更", "证明材料"])
