@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from urllib.parse import unquote
 
 from app.core.errors import RuleBroken
 
@@ -78,7 +79,10 @@ def check_roles(roles: Collection[Role], kind: OrganisationKind) -> None:
 
 def local_path(text: str | None) -> str | None:
     """Where to go after signing in: a path of this site, or None for anything that could lead elsewhere."""
-    if not text or len(text) > 2000 or not text.startswith("/") or text.startswith("//"):
+    if not text or len(text) > 2000 or not text.startswith("/"):
+        return None
+    # A proxy that reads escapes once more makes "//evil" of "/%2F/evil" and "/%5Cevil".
+    if unquote(text).replace("\\", "/").startswith("//"):
         return None
     # Browsers read a backslash as a slash and skip control characters, so "/\evil" would be "//evil".
     if "\\" in text or any(unicodedata.category(sign) == "Cc" for sign in text):

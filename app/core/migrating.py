@@ -1,6 +1,6 @@
 """Alembic as we use it: numbered revisions, columns in plain SQLAlchemy types, full-text tables left alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -8,6 +8,17 @@ from flask import Flask
 from flask_alembic import Alembic
 
 from .db import Json, Scaled, UtcDateTime
+
+_steps: list[Callable[[], None]] = []
+
+
+def afterwards(step: Callable[[], None]) -> None:
+    """Have something done each time the tables have been brought up to date; it commits by itself, and twice is as once.
+
+    For rows that only the product's own rules can write: a migration knows tables, not rules.
+    """
+    if step not in _steps:
+        _steps.append(step)
 
 
 class NumberedAlembic(Alembic):
@@ -23,6 +34,13 @@ class NumberedAlembic(Alembic):
             "render_as_batch": False,
         }
         super().init_app(app)
+
+    def upgrade(self, target: Any = "heads") -> None:
+        """Run the migrations; with the newest reached, also what was to be done afterwards."""
+        super().upgrade(target)
+        if not self.needs_upgrade():
+            for step in _steps:
+                step()
 
     def rev_id(self) -> str:
         """The number after the newest."""

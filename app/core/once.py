@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import request
+from flask_login import current_user
 from sqlalchemy import orm
 from wtforms import HiddenField
 
@@ -76,6 +77,6 @@ class OnceField(HiddenField):
 
 
 def _fingerprint(mark: str) -> str:
-    """Of the mark and all that was typed; the CSRF token may differ between two windows."""
+    """Of who sends, the mark and all that was typed; the CSRF token may differ between two windows."""
     typed = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
-    return hashlib.sha256(repr((mark, request.path, typed)).encode()).hexdigest()
+    return hashlib.sha256(repr((current_user.get_id(), mark, request.path, typed)).encode()).hexdigest()

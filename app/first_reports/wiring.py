@@ -5,8 +5,10 @@ from flask import Flask
 from app.accounts.actor import Actor
 from app.companies.indexing import FOLLOWERS
 from app.companies.references import RULEBOOK as COMPANY_RULES
+from app.core import migrating
 from app.core.permissions import Permission
 from app.core.repointing import MOVE, STAY
+from app.core.transaction import transaction
 from app.projects import panels
 from app.projects.actions.merge import ON_MERGE
 from app.projects.actions.upkeep import follow
@@ -20,11 +22,11 @@ def init_app(app: Flask) -> None:
     """Install the package's pages; stand behind every change of a project and of a company's names."""
     app.register_blueprint(views.bp)
     # In a merge: each registration has its own place in the queue; `inherit` hands over what the one that went
-    # held, and
-    # those of the kept company are compared anew.
+    # held, and those of the kept company are compared anew.
     RULEBOOK.declare("first_report.project_id", STAY)
     COMPANY_RULES.declare("first_report.company_id", MOVE)
     RULEBOOK.declare("project_transfer.project_id", STAY)
+    migrating.afterwards(_stand_in_line)
     follow(actions.follow)
     panels.offer(panel.panel)
     for tab in (_claims, _cases, _transfers):
@@ -33,6 +35,12 @@ def init_app(app: Flask) -> None:
         ON_MERGE.append(actions.inherit)
     if actions.follow_companies not in FOLLOWERS:
         FOLLOWERS.append(actions.follow_companies)
+
+
+def _stand_in_line() -> None:
+    """Projects older than first reports get their place before anybody edits a younger one past them."""
+    with transaction():
+        actions.catch_up()
 
 
 def _claims(actor: Actor) -> tabs.Tab | None:

@@ -2,7 +2,7 @@
 
 from .claims import claim_of, follow, follow_companies, give_up, missing_in, release, renew, report_again
 from .joining import inherit
-from .nightly import Night, nightly
+from .nightly import Night, catch_up, nightly
 from .rulings import answer, appeal, give_evidence, open_by_hand, rule
 from .transfers import agree, propose, proposing_party, refuse, withdraw
 
@@ -11,6 +11,7 @@ __all__ = [
     "agree",
     "answer",
     "appeal",
+    "catch_up",
     "claim_of",
     "follow",
     "follow_companies",

@@ -44,7 +44,7 @@ class Night:
 def nightly(today: date) -> Night:
     """Bring all first reports up to the day. The caller commits."""
     done, clocks = Night(), limits.clocks()
-    done.begun = _catch_up()
+    done.begun = catch_up()
     _level(clocks)
     done.lapsed = _set(
         [FirstReport.state == ClaimState.INCOMPLETE, FirstReport.due_on < today], {"state": ClaimState.LAPSED}
@@ -127,7 +127,7 @@ def _pass_on(today: date) -> int:
     return number
 
 
-def _catch_up() -> int:
+def catch_up() -> int:
     """Projects that were written past the product (before this table, in bulk) stand in line by their registration."""
     number = 0
     while True:

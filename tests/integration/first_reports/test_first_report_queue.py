@@ -14,7 +14,7 @@ from app.companies.models import Company
 from app.core import clock
 from app.core.errors import NotAllowed, RuleBroken
 from app.core.transaction import transaction
-from app.extensions import db
+from app.extensions import alembic, db
 from app.first_reports import actions as first
 from app.first_reports.enums import CaseState, ClaimState, Release, ReportLevel
 from app.first_reports.models import ConflictCase, FirstReport, FirstReportMark
@@ -252,6 +252,22 @@ def test_what_was_written_past_the_product_is_caught_up():
     ]
     assert claim_of(one).state.holds
     assert not claim_of(two).state.holds
+
+
+def test_an_upgrade_puts_older_projects_in_line_before_anybody_edits_a_younger_one():
+    with transaction():
+        with at(0):
+            older = make_reported(at=ONE, investor="壬示例公司")
+        with at(1):
+            younger = make_reported(at=OTHER, investor="壬示例公司")
+        for table in (ConflictCase, FirstReportMark, FirstReport):
+            db.session.execute(sa.delete(table))
+        db.session.expire_all()
+    alembic.upgrade()
+    with transaction(), at(2):
+        complete(db.session.get_one(Project, younger.id))
+    assert claim_of(older).state.holds
+    assert not claim_of(younger).state.holds
 
 
 def _manager(park):

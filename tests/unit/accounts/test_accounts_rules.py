@@ -119,6 +119,7 @@ def test_ways_back_inside_the_product(path: str) -> None:
     "path",
     [
         *(None, "", "projects", "//evil.example", "///evil.example", "/\\evil.example", "\\/evil.example", "/a\\b"),
+        *("/%2F/evil.example", "/%2fevil.example", "/%5Cevil.example"),
         *("https://evil.example/", "javascript:alert(1)", "/\tevil", "/\n/evil.example", "/" + "a" * 2000),
     ],
 )
