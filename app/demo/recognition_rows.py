@@ -78,7 +78,7 @@ def _chunks() -> Iterator[list[tuple[Any, list[Any]]]]:
             return
         after = numbers[-1]
         rows = db.session.execute(
-            sa.select(Move, Project.site_mode, Project.investment, Park.city_id)
+            sa.select(Move, Project.site_mode, Project.investment, Park.city_id, Project.park_id)
             .join(Project, Project.id == Move.project_id)
             .join(Park, Park.id == Project.park_id)
             .where(Move.project_id.in_(numbers))
@@ -90,7 +90,7 @@ def _chunks() -> Iterator[list[tuple[Any, list[Any]]]]:
 def _attempts(project: tuple[Any, list[Any]], deciders: dict[int, int], seed: int, now: datetime) -> Iterator[Row]:
     """The attempts at each stage that still holds, with what belongs to them under keys of their own."""
     number, rows = project
-    site, investment, city = rows[0][1:]
+    site, investment, city, park = rows[0][1:]
     dice = Dice(seed, "recognition-rows", number)
     papers = keep_all()
     for stage, entry in standing.entries([row[0] for row in rows]).items():
@@ -117,6 +117,7 @@ def _attempts(project: tuple[Any, list[Any]], deciders: dict[int, int], seed: in
         common = {
             "project_id": number,
             "move_id": entry.id,
+            "queue_park_id": park,
             "stage": stage,
             "event_on": entry.event_on,
             "contract_kind": entry.contract_kind,

@@ -30,13 +30,17 @@ class Submission(Record, Versioned, Audited, Model):
         sa.UniqueConstraint("move_id", "attempt"),
         # The database has the last word: of one stage only one attempt can wait.
         sa.Index("uq_recognition_submission_open", "move_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
-        sa.Index(None, "state", "submitted_at", "id"),
-        sa.Index(None, "state", "decided_at", "id"),
+        # The queue is read in order from these alone: what waits, what was decided; of one park; with their counts.
+        sa.Index(None, "state", "submitted_at", "id", "queue_park_id"),
+        sa.Index(None, "state", "decided_at", "id", "queue_park_id"),
+        sa.Index("ix_recognition_submission_of_a_park", "queue_park_id", "state", "decided_at", "id", "current"),
         sa.Index(None, "project_id"),
     )
 
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id", ondelete="CASCADE"))
     move_id: Mapped[int] = mapped_column(sa.ForeignKey("project_move.id", ondelete="CASCADE"))
+    # In whose queue it stands: the project's park, kept equal by `settle`; None while the project lies in the bin.
+    queue_park_id: Mapped[int | None] = mapped_column(sa.ForeignKey("park.id"))
     stage: Mapped[Stage]
     attempt: Mapped[int]  # 1, 2, … of this entry of the stage
     event_on: Mapped[date]  # 发生

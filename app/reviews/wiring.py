@@ -20,7 +20,7 @@ def init_app(app: Flask) -> None:
     RULEBOOK.declare("recognition_evidence.project_id", STAY)
     RULEBOOK.declare("recognition_step.project_id", STAY)
     panels.offer(views.panel)
-    upkeep.follow(actions.settle_current)
+    upkeep.follow(actions.settle)
     tabs.offer(_tab)
 
 

@@ -2,7 +2,7 @@
 
 from .deciding import Counting, Outcome, recognise, recognise_many, revoke, send_back, send_back_many
 from .evidence import attach, bring_back, remove
-from .submitting import settle_current, submit, withdraw
+from .submitting import settle, submit, withdraw
 
 __all__ = [
     "Counting",
@@ -15,7 +15,7 @@ __all__ = [
     "revoke",
     "send_back",
     "send_back_many",
-    "settle_current",
+    "settle",
     "submit",
     "withdraw",
 ]

@@ -44,6 +44,7 @@ def submit(
     attempt = Submission(
         project_id=project.id,
         move_id=rung.entry.id,
+        queue_park_id=place_of(project),
         stage=stage,
         attempt=(rung.last.attempt if rung.last else 0) + 1,
         event_on=rung.entry.event_on,
@@ -119,13 +120,34 @@ def _contract_part(
         attempt.event_on = contract.on
 
 
-def settle_current(project: Project) -> None:
-    """Keep the mark of the last attempt true when a move, a step back or an undo changed which entries hold."""
+def place_of(project: Project) -> int | None:
+    """In whose queue its attempts stand: in none while it lies in the bin."""
+    return project.park_id if project.deleted_at is None else None
+
+
+def settle(project: Project) -> None:
+    """Keep its attempts in line with a project after every change of it: in whose queue they stand, which is the last.
+
+    The park changes with a transfer, and in the bin a project stands in no queue; moves, steps back and their undoing
+    change which entries hold.
+    """
     rows = list(db.session.scalars(sa.select(Submission).where(Submission.project_id == project.id)))
     if not rows:
         return
+    _settle_queue(project)
     holding = {rung.entry.id: rung for rung in queries.ladder(project).values()}
     for row in rows:
         rung = holding.get(row.move_id)
         row.current = rung is not None and rung.last is row
     db.session.flush()
+
+
+def _settle_queue(project: Project) -> None:
+    """Past the unit of work: what was submitted stays the same, so a form that somebody has open on it stays valid."""
+    place = place_of(project)
+    db.session.execute(
+        sa.update(Submission)
+        .where(Submission.project_id == project.id, Submission.queue_park_id.is_distinct_from(place))
+        .values(queue_park_id=place, updated_at=Submission.updated_at),
+        execution_options={"synchronize_session": False},
+    )

@@ -1,0 +1,37 @@
+"""In whose park's queue each attempt at recognition stands, and indexes that answer for the review queue alone."""
+
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+TABLE = "recognition_submission"
+SORTED = ("submitted_at", "decided_at")  # what waits, what was decided
+
+
+def upgrade() -> None:
+    # As text: SQLite takes a reference with a new column only inside the same statement.
+    op.execute(
+        f"ALTER TABLE {TABLE} ADD COLUMN queue_park_id INTEGER CONSTRAINT fk_{TABLE}_queue_park_id REFERENCES park (id)"
+    )
+    op.execute(
+        f"UPDATE {TABLE} SET queue_park_id = (SELECT park_id FROM project "
+        f"WHERE project.id = {TABLE}.project_id AND project.deleted_at IS NULL)"
+    )
+    for moment in SORTED:
+        op.drop_index(f"ix_{TABLE}_state_{moment}_id", table_name=TABLE)
+        columns = ["state", moment, "id", "queue_park_id"]
+        op.create_index(f"ix_{TABLE}_{'_'.join(columns)}", TABLE, columns)
+    op.create_index(
+        "ix_recognition_submission_of_a_park", TABLE, ["queue_park_id", "state", "decided_at", "id", "current"]
+    )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_recognition_submission_of_a_park", table_name=TABLE)
+    for moment in SORTED:
+        op.drop_index(f"ix_{TABLE}_state_{moment}_id_queue_park_id", table_name=TABLE)
+        op.create_index(f"ix_{TABLE}_state_{moment}_id", TABLE, ["state", moment, "id"])
+    op.drop_column(TABLE, "queue_park_id")
