@@ -26,7 +26,7 @@ PLACES = (
     Place("home", "今日待办", "home", "home.today", Permission.SELF),
     Place("parks", "园区布局", "map-2", "parks.index", Permission.PARK_READ),
     Place("projects", "项目", "layout-kanban", "projects.board", Permission.PROJECT_READ),
-    Place("reviews", "审核", "certificate", "reviews.index", Permission.PROJECT_READ),
+    Place("reviews", "审核", "certificate", "reviews.index", Permission.FIRST_REPORT_READ),
     Place("companies", "企业", "building", "companies.index", Permission.COMPANY_READ),
     Place("plans", "规划", "target-arrow", "plans.index", Permission.PLAN_READ),
     Place("monitoring", "督查", "eye-check", "monitoring.supervision", Permission.COMPANY_READ),

@@ -14,6 +14,7 @@ from app.core.errors import DomainError
 from app.core.transaction import transaction
 
 from . import removal, seeding
+from .moments import latest_day
 
 MOST_PROJECTS = 2_000_000
 MOST_SEED = 2**63 - 1
@@ -75,7 +76,13 @@ class _Day(click.ParamType[date]):
 @commands.command("seed")
 @click.option("--projects", type=_Count("--projects", 1, MOST_PROJECTS), default=600, help="How many projects.")
 @click.option("--seed", "number", type=_Count("--seed", 0, MOST_SEED), default=1, help="Same number, same data.")
-@click.option("--as-of", "today", type=_Day(), default=None, help="The day that counts as today.")
+@click.option(
+    "--as-of",
+    "today",
+    type=_Day(),
+    default=None,
+    help="The day that counts as today; else the last one whose work is over.",
+)
 @click.option("--again", is_flag=True, help="Remove the demo data that is there first.")
 def seed(projects: int, number: int, today: date | None, again: bool) -> None:
     """Write invented projects, companies and activities, and the accounts that own them."""
@@ -90,7 +97,7 @@ def seed(projects: int, number: int, today: date | None, again: bool) -> None:
             made = seeding.seed(
                 projects=projects,
                 number=number,
-                today=today or clock.today(),
+                today=today or latest_day(clock.now()),
                 say=lambda line: click.echo(line, err=True),
             )
     except DomainError as refusal:

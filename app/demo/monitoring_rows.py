@@ -1,14 +1,13 @@
 """What monitoring would have by now: progress reports, supervision notices on their way, the figures of last night."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts.enums import Role
 from app.accounts.models import User, UserRole
-from app.core.clock import SHANGHAI
 from app.extensions import db
 from app.monitoring.actions import drafting, recalculation, runs, velocity
 from app.monitoring.actions.supervision import new_number
@@ -20,7 +19,7 @@ from app.projects.models import Project
 from app.projects.rules import Clockwork, add_months, plan_of, planned_at
 
 from .dice import Dice
-from .moments import at_work
+from .moments import at_work, end_of
 
 Row = dict[str, Any]
 MOST_REPORTS = 6  # of a project: half a year
@@ -131,7 +130,7 @@ def _reports(project: Any, plan: Any, lag: int, dice: Dice, today: date) -> Iter
     while month <= today:
         as_of = min(add_months(month, 1) - timedelta(days=1), today)
         percent = max(before, min(98, planned_at(plan, as_of) - lag) if plan else 0, 0)
-        at = at_work(as_of, dice, latest=datetime.combine(today, time(17, 30), SHANGHAI))
+        at = at_work(as_of, dice, latest=end_of(today))
         if as_of >= project.stage_since:
             yield {
                 "project_id": project.id,
@@ -192,7 +191,7 @@ def _answer(notice: SupervisionNotice, dice: Dice, today: date, *, closed: bool,
     notice.state, notice.answered_on = NoticeState.ANSWERED, on
     if closed:
         notice.state, notice.closed_by_id = NoticeState.CLOSED, bureau
-        notice.closed_at = at_work(on, dice, latest=datetime.combine(today, time(17, 30), SHANGHAI))
+        notice.closed_at = at_work(on, dice, latest=end_of(today))
         notice.closing_note = "措施明确，予以办结，转入日常跟踪。"
 
 

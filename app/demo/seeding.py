@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -14,7 +14,6 @@ from app.companies import indexing as company_index
 from app.companies.models import Company, CompanyScope, CompanySector, CompanyTag, Contact
 from app.companies.scopes import city_scope, park_scope
 from app.core import audit, clock
-from app.core.clock import SHANGHAI
 from app.core.counter import next_numbers
 from app.core.db import Model
 from app.extensions import db
@@ -26,7 +25,7 @@ from . import first_report_rows, monitoring_rows, parks, photo, project_rows, re
 from .company_rows import company_row, contact_rows, tag_rows
 from .delivery_rows import Delivered
 from .dice import Dice
-from .moments import at_work
+from .moments import at_work, end_of
 from .outline import Outline, draw
 from .world import World, world
 
@@ -58,7 +57,7 @@ class _Numbers:
 
 def seed(*, projects: int, number: int, today: date, say: Progress = lambda _: None) -> Seeded:
     """Write so many invented projects as of a day; the same `number` gives the same data. The caller commits."""
-    now = datetime.combine(today, time(17, 30), SHANGHAI)
+    now = end_of(today)
     with clock.held_at(now):
         stage = world()
         say(f"编排 {projects:,} 个项目…")

@@ -1,8 +1,12 @@
 """`flask demo …` says in one line what it did, or what to do instead."""
 
+from datetime import datetime
+
 import pytest
 import sqlalchemy as sa
 
+from app.core import clock
+from app.core.audit import AuditEntry
 from app.extensions import db
 from app.projects.models import Project
 
@@ -23,6 +27,19 @@ def test_seeding_tells_how_much_and_refuses_a_second_time(app):
     assert second.exit_code == 1
     assert len(lines(second.stderr)) == 1
     assert "--again" in second.stderr
+
+
+@pytest.mark.parametrize(("hour", "day"), [(0, 28), (17, 28), (18, 1)])
+def test_nothing_invented_lies_in_the_future(app, hour, day):
+    """A Monday before the weekly reports are due, the first of the month: at any hour the newest row is past."""
+    month = 3 if day == 1 else 2
+    now = datetime(2027, 3, 1, hour, 5, tzinfo=clock.SHANGHAI)
+    with clock.held_at(now):
+        assert run(app, "seed", "--projects", "30").exit_code == 0
+    with app.app_context():
+        assert db.session.scalar(sa.select(sa.func.max(AuditEntry.at))) <= now
+        as_of = db.session.scalar(sa.select(AuditEntry.changes).where(AuditEntry.action == "demo.seeded"))["as_of"]
+    assert as_of == f"2027-{month:02}-{day:02}"
 
 
 def test_again_replaces_the_demo_data(app):
