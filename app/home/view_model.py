@@ -10,7 +10,7 @@ from app.notices.todos import Todo as Waiting
 from app.notices.view_model import ICONS
 from app.parks.enums import ParkMetric
 from app.projects.enums import Light, Stage
-from app.projects.queries import ProjectRow
+from app.projects.queries import DueRow
 from app.projects.rules import Limits, light_reason
 
 from .queries.city import CityFigures, ParkLine
@@ -83,7 +83,7 @@ def until(today: date) -> date:
 
 
 def today_list(
-    rows: Sequence[ProjectRow],
+    rows: Sequence[DueRow],
     *,
     others: Sequence[Waiting] = (),
     today: date,
@@ -130,7 +130,7 @@ def _other(one: Waiting, today: date) -> Todo:
     )
 
 
-def _todo(row: ProjectRow, today: date, limits: Limits) -> Todo:
+def _todo(row: DueRow, today: date, limits: Limits) -> Todo:
     last = until(today)
     step_on = row.next_due if row.next_due is not None and row.next_due <= last else None
     limit_on = row.stale_on if row.stale_on is not None and row.stale_on <= last else None

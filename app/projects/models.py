@@ -48,9 +48,12 @@ class Project(Record, Versioned, Audited, Model):
         sa.Index(None, "investment_key", "id"),
         sa.Index(None, "stage_since", "id"),
         sa.Index(None, "next_due_key", "id"),
-        sa.Index(None, "owner_id", "status", "next_due_key"),
         sa.Index(None, "company_id"),
-        # These three answer from the index alone: lights and their sums, what one person looks after, sectors.
+        # These answer from the index alone: what of one person's is due, in order; lights and their sums; what one
+        # person looks after; sectors.
+        sa.Index(
+            "ix_project_owner_due", *("owner_id", "status", "next_due_key", "id", "stale_on", "park_id", "deleted_at")
+        ),
         sa.Index(
             "ix_project_lights",
             *("park_id", "status", "deleted_at", "stale_on", "stage", "alarm_on", "investment", "land_mu", "next_due"),
@@ -153,7 +156,11 @@ class Move(Model):
     __table_args__ = (
         sa.Index(None, "project_id", "id"),
         sa.Index(None, "to_stage", "event_on"),
-        sa.Index(None, "by_id", "event_on"),
+        # What a person moved in a month, counted from the index alone.
+        sa.Index(
+            "ix_project_move_own_month",
+            *("by_id", "event_on", "reason", "from_stage", "to_stage", "project_id", "id"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -16,8 +16,6 @@ from .detail import (
 )
 from .figures import (
     ParkFigures,
-    dues,
-    figures_by_owner,
     latest_activities,
     newest_at,
     newest_found,
@@ -27,6 +25,7 @@ from .figures import (
 from .lists import SORTS, ProjectRow, Totals, list_page, rows_of, totals
 from .merging import Joined, codes_of_merge, find_merge, joined_to, like_this, survivor_of, why_merge_stands
 from .of_company import Investment, investments_of
+from .own import DueRow, OwnerFigures, dues, figures_by_owner
 from .park_detail import SectorFigures, YearMonths, figures_by_sector, holds_demo_data, months_of_year
 from .readers import readers_of
 from .visibility import narrowed, seen_by, stage_alone, visible_to
@@ -35,8 +34,10 @@ __all__ = [
     "SORTS",
     "BoardColumn",
     "Card",
+    "DueRow",
     "Investment",
     "Joined",
+    "OwnerFigures",
     "ParkFigures",
     "ProjectRow",
     "SectorFigures",

@@ -63,21 +63,6 @@ class RecentActivity:
     who: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class OwnerFigures:
-    """What one person looks after."""
-
-    by_stage: dict[Stage, int]
-    investment: Decimal
-    red: int
-    yellow: int
-
-    @property
-    def active(self) -> int:
-        """Projects in stock."""
-        return sum(self.by_stage.values())
-
-
 def park_figures(park_ids: Iterable[int], *, year: int, today: date) -> dict[int, ParkFigures]:
     """Figures of these parks in three queries. They are published aggregates: open to all who see the park."""
     wanted = sorted(set(park_ids))
@@ -179,39 +164,3 @@ def latest_activities(park_ids: Sequence[int], *, to: Actor, limit: int = 8) -> 
         RecentActivity(project_code=code, title=name, kind=kind, happened_on=on, result=result, who=who)
         for code, name, kind, on, result, who in db.session.execute(statement)
     ]
-
-
-def dues(actor: Actor, *, today: date, until: date, limit: int = 60) -> list[ProjectRow]:
-    """A person's own projects that want something until a day: a next step due, or a limit reached."""
-    ids = db.session.scalars(
-        sa.select(Project.id)
-        .where(
-            seen_by(actor),
-            Project.owner_id == actor.id,
-            Project.status == Status.ACTIVE,
-            sa.or_(Project.next_due <= until, Project.stale_on <= until),
-        )
-        .order_by(Project.next_due_key, Project.id)
-        .limit(limit)
-    )
-    return rows_of(list(ids), to=actor, today=today)
-
-
-def figures_by_owner(actor: Actor, *, today: date) -> OwnerFigures:
-    """What this person looks after, by stage."""
-    by_stage, investment, red, stale = dict.fromkeys(Stage, 0), Decimal(0), 0, 0
-    for row in db.session.execute(
-        sa.select(
-            Project.stage,
-            sa.func.count().label("projects"),
-            sa.func.sum(Project.investment).label("investment"),
-            sa.func.sum(sa.case((Project.alarm_on <= today, 1), else_=0)).label("red"),
-            sa.func.sum(sa.case((Project.stale_on <= today, 1), else_=0)).label("stale"),
-        )
-        .where(seen_by(actor), Project.owner_id == actor.id, Project.status == Status.ACTIVE)
-        .group_by(Project.stage)
-    ):
-        by_stage[row.stage] = row.projects
-        investment += row.investment or Decimal(0)
-        red, stale = red + int(row.red), stale + int(row.stale)
-    return OwnerFigures(by_stage=by_stage, investment=investment, red=red, yellow=stale - red)

@@ -1,6 +1,6 @@
 """Today's work in words: what is due, in which group, and what a park lacks."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -23,53 +23,25 @@ from app.home.view_model import (
 from app.notices.enums import NoticeKind
 from app.notices.todos import Todo as Waiting
 from app.parks.enums import ParkMetric
-from app.projects.enums import Light, Source, Stage, Status
-from app.projects.queries import ParkFigures, ProjectRow
-from app.projects.rules import Limits
+from app.projects.enums import Light, Stage, Status
+from app.projects.queries import DueRow, ParkFigures
+from app.projects.rules import Clockwork, Limits
 
 DAY = date(2026, 11, 20)  # a Friday
 
 
-def row(code="NT-1", **facts):
-    usual = {
-        "id": 1,
-        "code": code,
-        "title": "测试线扩产",
-        "investor": "示例科技",
-        "investor_code": "QY-1",
-        "confidential": False,
-        "park_id": 1,
-        "park_code": "p",
-        "park_name": "智创谷",
-        "sector_name": None,
-        "owner_id": 1,
-        "owner_name": "陈",
-        "stage": Stage.NEGOTIATING,
-        "status": Status.ACTIVE,
-        "source": Source.VISIT,
-        "site_mode": None,
-        "investment": Decimal(1),
-        "fixed_investment": None,
-        "land_mu": None,
-        "floor_sqm": None,
-        "stage_since": DAY - timedelta(days=40),
-        "days_in_stage": 40,
-        "registered_on": datetime(2026, 1, 1, tzinfo=UTC),
-        "last_activity_on": None,
-        "next_step": None,
-        "next_due": None,
-        "stale_on": None,
-        "light": Light.GREEN,
-        "version": 1,
-        "rank": 0.0,
-        "is_demo": False,
-        "counted_stage": Stage.NEGOTIATING,
-        "recognition": None,
-        "signed_on": None,
-        "framework_on": None,
-        "landed_on": None,
-    }
-    return ProjectRow(**(usual | facts))
+def row(code="NT-1", *, since=DAY - timedelta(days=40), **facts):
+    clockwork = Clockwork(
+        stage=Stage.NEGOTIATING,
+        status=Status.ACTIVE,
+        stage_since=since,
+        last_activity_on=None,
+        review_on=None,
+        investment=Decimal(1),
+        site_mode=None,
+    )
+    usual = {"investor": "示例科技", "next_step": None, "next_due": None, "stale_on": None, "light": Light.GREEN}
+    return DueRow(**({"code": code, "title": "测试线扩产", "clockwork": clockwork} | usual | facts))
 
 
 def listed(*rows):
@@ -97,17 +69,16 @@ def test_a_limit_that_is_near_says_its_reason():
 
 
 def test_a_project_stands_once_by_the_earlier_day():
-    stale = row(stale_on=DAY + timedelta(days=3), next_step="回电", next_due=DAY, stage_since=DAY - timedelta(days=27))
+    stale = row(stale_on=DAY + timedelta(days=3), next_step="回电", next_due=DAY, since=DAY - timedelta(days=27))
     name, todo = only(stale)
     assert (name, todo.title) == (TODAY, "回电：测试线扩产")
     assert "30 天须跟进，还有 3 天" in todo.hint
     assert listed(stale).number == 1
 
 
-def test_an_unknown_investor_leaves_no_gap():
-    _, todo = only(row(investor=None, next_due=DAY))
+def test_a_step_without_words_is_called_the_next_one():
+    _, todo = only(row(next_due=DAY))
     assert todo.title == "下一步：测试线扩产"
-    assert todo.hint == "2 在谈"
 
 
 def test_what_waits_elsewhere_stands_in_its_group():

@@ -1,0 +1,152 @@
+"""What one person looks after: what of it is due, and its figures. Asked with every opening of the first page."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.accounts.actor import Actor
+from app.companies.models import Company
+from app.extensions import db
+from app.projects.enums import Light, Stage, Status
+from app.projects.models import Project
+from app.projects.rules import Clockwork, light, plan_points
+
+from .visibility import MOST_KEPT, seen_by
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueRow:
+    """A project of one's own that wants something. By its name: whoever looks after it knows the investor."""
+
+    code: str
+    title: str
+    investor: str
+    next_step: str | None
+    next_due: date | None
+    stale_on: date | None
+    light: Light
+    clockwork: Clockwork
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands."""
+        return self.clockwork.stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerFigures:
+    """What one person looks after."""
+
+    by_stage: dict[Stage, int]
+    investment: Decimal
+    red: int
+    yellow: int
+
+    @property
+    def active(self) -> int:
+        """Projects in stock."""
+        return sum(self.by_stage.values())
+
+
+def dues(actor: Actor, *, today: date, until: date, limit: int = 60) -> list[DueRow]:
+    """A person's own projects that want something until a day: a next step due, or a limit reached."""
+    return [
+        DueRow(
+            code=row.code,
+            title=row.name,
+            investor=row.investor,
+            next_step=row.next_step,
+            next_due=row.next_due,
+            stale_on=row.stale_on,
+            light=light(stale_on=row.stale_on, alarm_on=row.alarm_on, today=today),
+            clockwork=Clockwork(
+                stage=row.stage,
+                status=row.status,
+                stage_since=row.stage_since,
+                last_activity_on=row.last_activity_on,
+                review_on=row.review_on,
+                investment=row.investment,
+                site_mode=row.site_mode,
+                agreed_start_on=row.agreed_start_on,
+                agreed_production_on=row.agreed_production_on,
+                progress=row.progress,
+                progress_on=row.progress_on,
+                planned=plan_points(row.planned_progress),
+            ),
+        )
+        for row in db.session.execute(_dues_of(actor, limit), {"until": until})
+    ]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _dues_of(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
+    """The numbers first, in the order of the index that holds all they are chosen by; then so many rows."""
+    until = sa.bindparam("until", type_=sa.Date)
+    due = (
+        sa.select(Project.id)
+        .where(
+            seen_by(actor),
+            Project.owner_id == actor.id,
+            Project.status == Status.ACTIVE,
+            sa.or_(Project.next_due_key <= until, Project.stale_on <= until),
+        )
+        .order_by(Project.next_due_key, Project.id)
+        .limit(limit)
+        .subquery()
+    )
+    return (
+        sa.select(
+            Project.code,
+            Project.name,
+            Project.next_step,
+            Project.next_due,
+            Project.stale_on,
+            Project.alarm_on,
+            Project.stage,
+            Project.status,
+            Project.stage_since,
+            Project.last_activity_on,
+            Project.review_on,
+            Project.investment,
+            Project.site_mode,
+            Project.agreed_start_on,
+            Project.agreed_production_on,
+            Project.progress,
+            Project.progress_on,
+            Project.planned_progress,
+            Company.name.label("investor"),
+        )
+        .join(Company, Company.id == Project.company_id)
+        .where(Project.id.in_(sa.select(due.c.id)))
+        .order_by(Project.next_due_key, Project.id)
+    )
+
+
+def figures_by_owner(actor: Actor, *, today: date) -> OwnerFigures:
+    """What this person looks after, by stage."""
+    by_stage, investment, red, stale = dict.fromkeys(Stage, 0), Decimal(0), 0, 0
+    for row in db.session.execute(_figures_of(actor), {"today": today}):
+        by_stage[row.stage] = row.projects
+        investment += row.investment or Decimal(0)
+        red, stale = red + int(row.red), stale + int(row.stale)
+    return OwnerFigures(by_stage=by_stage, investment=investment, red=red, yellow=stale - red)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _figures_of(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
+    today = sa.bindparam("today", type_=sa.Date)
+    return (
+        sa.select(
+            Project.stage,
+            sa.func.count().label("projects"),
+            sa.func.sum(Project.investment).label("investment"),
+            sa.func.sum(sa.case((Project.alarm_on <= today, 1), else_=0)).label("red"),
+            sa.func.sum(sa.case((Project.stale_on <= today, 1), else_=0)).label("stale"),
+        )
+        .where(seen_by(actor), Project.owner_id == actor.id, Project.status == Status.ACTIVE)
+        .group_by(Project.stage)
+    )
