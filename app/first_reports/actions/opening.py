@@ -1,6 +1,7 @@
 """Opening and closing conflict cases; what is ruled in them stands in `rulings`."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from app.accounts.actor import SYSTEM, Actor
 from app.accounts.models import City
@@ -9,15 +10,18 @@ from app.core.counter import next_number
 from app.core.settings import value
 from app.extensions import db
 from app.first_reports import limits, workdays
-from app.first_reports.enums import CaseState, MatchLevel
+from app.first_reports.enums import CaseState, ClaimState, MatchLevel
 from app.first_reports.models import ConflictCase, FirstReport
 from app.first_reports.queries.people import managers_of_bureau, managers_of_park
 from app.notices.actions import tell
 from app.notices.enums import NoticeKind
 from app.projects.models import Project
 
+from . import queue
+
 PREFIX = "ZD"
 LEFT = "一方的登记已退出"
+RULED_TO_ANOTHER = "首报已裁定归另一单位，另行立案"
 
 
 def case_between(one: FirstReport, other: FirstReport) -> ConflictCase | None:
@@ -80,19 +84,42 @@ def open_case(
 
 def close_cases_of(claim: FirstReport) -> list[ConflictCase]:
     """A side that leaves the queue leaves nothing to rule."""
+    found = _open_cases_of(claim)
+    for case in found:
+        _close(case, LEFT)
+    return found
+
+
+def set_against(holder: FirstReport, former: FirstReport) -> None:
+    """Whoever disputed the first report with its former holder now disputes it with the new one.
+
+    A ruling against a side that holds nothing any more would have no effect.
+    """
+    for case in _open_cases_of(former):
+        third = case.challenger if case.incumbent_id == former.id else case.incumbent
+        if third.id != holder.id and queue.marks_in_common(holder, third):
+            _close(case, RULED_TO_ANOTHER)
+            open_case(holder, third, case.level)
+            if third.state is ClaimState.CONTESTED and not is_contested(third):  # the two were ruled on before
+                third.state = ClaimState.WAITING
+
+
+def _open_cases_of(claim: FirstReport) -> list[ConflictCase]:
     db.session.flush()
-    found = list(
+    either = sa.or_(ConflictCase.incumbent_id == claim.id, ConflictCase.challenger_id == claim.id)
+    return list(
         db.session.scalars(
-            sa.select(ConflictCase).where(
-                sa.or_(ConflictCase.incumbent_id == claim.id, ConflictCase.challenger_id == claim.id),
-                ConflictCase.state == CaseState.OPEN,
-            )
+            sa.select(ConflictCase)
+            .where(either, ConflictCase.state == CaseState.OPEN)
+            .options(joinedload(ConflictCase.incumbent), joinedload(ConflictCase.challenger))
+            .order_by(ConflictCase.id)
         )
     )
-    for case in found:
-        case.state, case.closed_on, case.closed_why = CaseState.CLOSED, clock.today(), LEFT
-        audit.record("conflict_case.closed", case, by=SYSTEM, label=case.code)
-    return found
+
+
+def _close(case: ConflictCase, why: str) -> None:
+    case.state, case.closed_on, case.closed_why = CaseState.CLOSED, clock.today(), why
+    audit.record("conflict_case.closed", case, by=SYSTEM, label=case.code)
 
 
 def tell_side(case: ConflictCase, claim: FirstReport, event: str, title: str, *, besides: Actor | None = None) -> None:

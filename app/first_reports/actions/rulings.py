@@ -189,6 +189,8 @@ def _carry_out(case: ConflictCase, outcome: Outcome) -> None:
         claims.release(loser, Release.RULED)
     _stand_anew(winner, take=True)
     db.session.flush()
+    if case.level.same_investor:
+        opening.set_against(winner, loser)
     if loser.state is ClaimState.WAITING:
         _stand_anew(loser)
 

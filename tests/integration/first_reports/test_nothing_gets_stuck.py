@@ -75,7 +75,9 @@ def test_a_ruling_may_stand_although_both_sides_have_gone():
     assert case.state is CaseState.SETTLED
 
 
-def test_who_stood_against_a_loser_that_leaves_waits_in_line_again():
+@pytest.fixture
+def three(context):
+    """Three parks report one investor; both later ones dispute it with the first, who loses against the second."""
     rules = person(Role.BUREAU_MANAGER, cities=["NT"])
     with transaction(), at(0):
         holder = make_reported(at=ONE, investor="甲示例有限公司")
@@ -83,8 +85,24 @@ def test_who_stood_against_a_loser_that_leaves_waits_in_line_again():
         winner = make_reported(at=OTHER, investor="甲示例公司")
         third = make_reported(at=THIRD, investor="甲示例")
         first.rule(case_of(holder, winner), Outcome.CHALLENGER, reasons=SAID, ruling="首报归乙方。", by=rules)
-        assert claim_of(third).state is ClaimState.CONTESTED
+    return holder, winner, third
+
+
+def test_who_disputed_it_with_the_loser_disputes_it_with_the_winner(three):
+    holder, winner, third = three
+    assert case_of(holder, third).state is CaseState.CLOSED
+    assert claim_of(third).state is ClaimState.CONTESTED
+    rules = person(Role.BUREAU_MANAGER, cities=["NT"])
+    with transaction(), at(2):
+        first.rule(case_of(winner, third), Outcome.CHALLENGER, reasons=SAID, ruling="首报归丙方。", by=rules)
+    assert [claim_of(one).state.holds for one in three] == [False, False, True]
+    assert not db.session.scalars(sa.select(ConflictCase).where(ConflictCase.state == CaseState.OPEN)).all()
+
+
+def test_who_loses_may_leave_and_the_third_holds_once_the_winner_leaves(three):
+    holder, winner, third = three
+    with transaction(), at(1):
         lose(holder)
-        assert claim_of(third).state is ClaimState.WAITING
+        assert claim_of(third).state is ClaimState.CONTESTED
         lose(winner)
     assert claim_of(third).state is ClaimState.PROTECTED
