@@ -94,18 +94,54 @@ def page_of_ids(
     `sort` must not be NULL (coalesce it); ties are broken by `number` in the same direction, so that one
     index serves both. Ids first, rows later: a wide row is only read when it is shown.
     """
+
+    def ask(*, falling: bool, marked: bool, mark: dict[str, Any]) -> Sequence[Any]:
+        wanted = stretch(statement, sort=sort, number=number, falling=falling, marked=marked, size=size)
+        return db.session.execute(wanted, mark).all()
+
+    found = page_of(ask, kind=sort.type, descending=descending, cursor=cursor, size=size)
+    return Page([row.row_number for row in found.items], found.first, found.previous, found.next)
+
+
+def stretch(
+    statement: "sa.Select[Any]",
+    *,
+    sort: "sa.ColumnElement[Any] | InstrumentedAttribute[Any]",
+    number: "sa.ColumnElement[int] | InstrumentedAttribute[int]",
+    falling: bool,
+    marked: bool,
+    size: int,
+) -> "sa.Select[Any]":
+    """The statement of a page: numbers and sort values of its rows, and of one more that tells whether there are more.
+
+    `marked`: behind a row that is given with every execution as `mark_value` and `mark_number`.
+    """
+    query: sa.Select[Any] = statement.with_only_columns(sort.label("sort_value"), number.label("row_number"))
+    if marked:
+        key = sa.tuple_(sort, number)
+        mark = sa.tuple_(sa.bindparam("mark_value", type_=sort.type), sa.bindparam("mark_number", type_=number.type))
+        query = query.where(key < mark if falling else key > mark)
+    return query.order_by(sort.desc() if falling else sort, number.desc() if falling else number).limit(size + 1)
+
+
+def page_of(
+    ask: Callable[..., Sequence[Any]],
+    *,
+    kind: "sa.types.TypeEngine[Any]",
+    descending: bool,
+    cursor: str | None,
+    size: int,
+) -> Page[Any]:
+    """The same of rows that `ask(falling=, marked=, mark=)` finds with a `stretch`; each says its sort_value, row_number.
+
+    `kind`: the type of what the list is sorted by.
+    """
     at = Cursor.read(cursor) if cursor else None
-    if at is not None and not _fits(at.value, sort.type):
+    if at is not None and not _fits(at.value, kind):
         raise BadCursor(_BAD)
     backwards = at is not None and at.before
-    falling = descending != backwards
-    query: sa.Select[Any] = statement.with_only_columns(sort.label("sort_value"), number.label("row_number"))
-    if at is not None:
-        key = sa.tuple_(sort, number)
-        mark = sa.tuple_(sa.literal(at.value, sort.type), sa.literal(at.id))
-        query = query.where(key < mark if falling else key > mark)
-    query = query.order_by(sort.desc() if falling else sort, number.desc() if falling else number).limit(size + 1)
-    rows = list(db.session.execute(query))
+    mark = {"mark_value": at.value, "mark_number": at.id} if at else {}
+    rows = list(ask(falling=descending != backwards, marked=at is not None, mark=mark))
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -114,7 +150,7 @@ def page_of_ids(
     has_previous = more if backwards else at is not None
     has_next = at is not None if backwards else more
     return Page(
-        items=[row.row_number for row in rows],
+        items=rows,
         first=first if rows else 0,
         previous=Cursor(rows[0].sort_value, rows[0].row_number, before=True, offset=first - 1).token()
         if rows and has_previous

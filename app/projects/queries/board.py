@@ -1,21 +1,22 @@
 """The board: eight columns with count, sum and stale count of the whole filter, and the first cards of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.core.reading import plain_rows
 from app.extensions import db
 from app.projects.enums import Stage
 from app.projects.filters import ProjectFilter
 from app.projects.models import Project, Tally
 
-from .lists import ProjectRow, rows_of, tallied
-from .visibility import Where, narrowed, stage_alone
+from .lists import COLUMNS, ProjectRow, in_words, rows_of, tallied, with_names
+from .visibility import Where, kept, narrowed, stage_alone
 
 CARDS = 12
 Card = ProjectRow
@@ -39,31 +40,47 @@ class BoardColumn:
 
 
 def board(criteria: ProjectFilter, *, to: Actor, today: date, cards: int = CARDS) -> list[BoardColumn]:
-    """The whole board in three queries, whatever it holds; in two when it is narrowed by a text."""
+    """The whole board in two queries, whatever it holds."""
     if criteria.q:
         sums, ids = _found_by_text(criteria, to, today, cards)
+        listed = rows_of(ids, to=to, today=today)
     else:
-        sums, ids = column_sums(criteria, to=to, today=today), _first_ids(criteria, to, today, cards)
-    rows = {
-        row.id: row for row in rows_of([number for column in ids.values() for number in column], to=to, today=today)
-    }
+        sums = column_sums(criteria, to=to, today=today)
+        listed = in_words(plain_rows(_first_rows(criteria, to, today, cards)), to=to, today=today)
+    columns: dict[Stage, list[Card]] = {}
+    for card in listed:
+        columns.setdefault(card.stage, []).append(card)
     return [
-        BoardColumn(stage, *sums.get(stage, (0, Decimal(0), 0)), [rows[number] for number in ids.get(stage, [])])
+        BoardColumn(stage, *sums.get(stage, (0, Decimal(0), 0)), columns.get(stage, []))
         for stage in (criteria.stage or Stage)
     ]
 
 
 def column_sums(criteria: ProjectFilter, *, to: Actor, today: date) -> Sums:
     """Count, investment and stale count of each stage; in SQL over the whole filter."""
-    stage = stage_alone()
-    late = Project.stale_on <= today
     if not criteria.only_tallied:
-        found = db.session.execute(
-            sa.select(stage, sa.func.count(), sa.func.sum(Project.investment), _number_of(late))
-            .where(*narrowed(criteria, to, today))
-            .group_by(stage)
-        )
+        found = plain_rows(_sums(criteria, to, today))
         return {key: (number, invested or Decimal(0), int(stale)) for key, number, invested, stale in found}
+    sums: dict[Stage, tuple[int, Decimal, int]] = {}
+    for key, number, invested, stale in plain_rows(_tallied_sums(criteria, to, today)):
+        held = sums.get(key, (0, Decimal(0), 0))
+        sums[key] = (held[0] + int(number), held[1] + (invested or Decimal(0)), held[2] + int(stale))
+    return sums
+
+
+@kept
+def _sums(criteria: ProjectFilter, to: Actor, today: date) -> "sa.Select[Any]":
+    stage = stage_alone()
+    sums: Any = sa.select(
+        stage, sa.func.count(), sa.func.sum(Project.investment), _number_of(Project.stale_on <= today)
+    )
+    return cast("sa.Select[Any]", sums.where(*narrowed(criteria, to, today)).group_by(stage))
+
+
+@kept
+def _tallied_sums(criteria: ProjectFilter, to: Actor, today: date) -> "sa.CompoundSelect[Any]":
+    """Number and investment from the counters; what is late changes with the day, and is counted."""
+    stage = stage_alone()
     counted: Any = (
         sa.select(
             Tally.stage.label("stage"),
@@ -76,21 +93,17 @@ def column_sums(criteria: ProjectFilter, *, to: Actor, today: date) -> Sums:
     )
     overdue: Any = (
         sa.select(stage, sa.literal(0), sa.null(), sa.func.count())
-        .where(*narrowed(criteria, to, today), late)
+        .where(*narrowed(criteria, to, today), Project.stale_on <= today)
         .group_by(stage)
     )
-    sums: dict[Stage, tuple[int, Decimal, int]] = {}
-    for key, number, invested, stale in db.session.execute(sa.union_all(counted, overdue)):
-        held = sums.get(key, (0, Decimal(0), 0))
-        sums[key] = (held[0] + int(number), held[1] + (invested or Decimal(0)), held[2] + int(stale))
-    return sums
+    return cast("sa.CompoundSelect[Any]", sa.union_all(counted, overdue))
 
 
 def _number_of(condition: Where) -> "sa.ColumnElement[int]":
     return sa.func.sum(sa.case((condition, 1), else_=0))
 
 
-def _found_by_text(criteria: ProjectFilter, to: Actor, today: date, cards: int) -> tuple[Sums, dict[Stage, list[int]]]:
+def _found_by_text(criteria: ProjectFilter, to: Actor, today: date, cards: int) -> tuple[Sums, list[int]]:
     """What a text finds is looked for once: figures and first cards of every column from the same rows."""
     columns = (Project.id, Project.stage, Project.rank, Project.investment, Project.stale_on)
     hits = sa.select(*columns).where(*narrowed(criteria, to, today)).cte("hits")
@@ -108,10 +121,10 @@ def _found_by_text(criteria: ProjectFilter, to: Actor, today: date, cards: int) 
         placed.c.stage, sa.literal(0), sa.null(), sa.literal(0), placed.c.place, placed.c.id
     ).where(placed.c.place <= cards)
     sums: dict[Stage, tuple[int, Decimal, int]] = {}
-    ids: dict[Stage, list[int]] = {}
-    for row in db.session.execute(sa.union_all(figures, firsts).order_by("place")):
+    ids: list[int] = []
+    for row in plain_rows(sa.union_all(figures, firsts).order_by("place")):
         if row.id:
-            ids.setdefault(row.stage, []).append(row.id)
+            ids.append(row.id)
         else:
             sums[row.stage] = (int(row.number), row.invested or Decimal(0), int(row.stale))
     return sums, ids
@@ -135,12 +148,13 @@ def column_cards(
     return rows_of(list(ids), to=to, today=today)
 
 
-def _first_ids(criteria: ProjectFilter, to: Actor, today: date, cards: int) -> dict[Stage, list[int]]:
+@kept
+def _first_rows(criteria: ProjectFilter, to: Actor, today: date, cards: int) -> "sa.Select[Any]":
     """The first cards of every column in one statement."""
-    conditions = narrowed(criteria, to, today)
+    conditions = narrowed(replace(criteria, stage=()), to, today)
     parts = [
         sa.select(
-            sa.select(Project.id.label("id"), Project.stage.label("stage"), Project.rank.label("rank"))
+            sa.select(Project.id.label("id"))
             .where(*conditions, Project.stage == stage)
             .order_by(Project.rank, Project.id)
             .limit(cards)
@@ -149,9 +163,4 @@ def _first_ids(criteria: ProjectFilter, to: Actor, today: date, cards: int) -> d
         for stage in (criteria.stage or Stage)
     ]
     listed = sa.union_all(*parts).subquery("firsts")
-    found: dict[Stage, list[int]] = {}
-    for number, stage in db.session.execute(
-        sa.select(listed.c.id, listed.c.stage).order_by(listed.c.stage, listed.c.rank, listed.c.id)
-    ):
-        found.setdefault(stage, []).append(number)
-    return found
+    return with_names(sa.select(*COLUMNS).join(listed, listed.c.id == Project.id)).order_by(Project.rank, Project.id)

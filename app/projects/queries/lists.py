@@ -1,18 +1,18 @@
 """The list of projects: page ids first, then the rows; sums of the whole filter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
 from app.companies.models import Company
-from app.core.paging import Page, page_of_ids
-from app.extensions import db
+from app.core.paging import Page, page_of, stretch
+from app.core.reading import among, among_found, numbers, plain_rows
 from app.parks.models import Park
 from app.plans.models import Sector
 from app.projects import limits
@@ -22,7 +22,7 @@ from app.projects.models import Project, Tally
 from app.projects.policy import knows_investor
 from app.projects.rules import Clockwork, Limits, PlanPoint, light, light_reason, plan_points
 
-from .visibility import Where, narrowed, parks_of_plan, parks_seen_by
+from .visibility import Where, at_parks, kept, narrowed, parks_of_plan, parks_seen_by
 
 # key → (column, falls by default). No sorting by name: it would tell where a confidential one stands.
 SORTS: dict[str, tuple[Any, bool]] = {
@@ -35,7 +35,8 @@ SORTS: dict[str, tuple[Any, bool]] = {
 DEFAULT_SORT = "updated"
 MOST_FOUND = 1000
 
-_COLUMNS = (
+# What `with_names` and `in_words` make a ProjectRow of.
+COLUMNS = (
     Project.id,
     Project.code,
     Project.name,
@@ -132,7 +133,7 @@ class ProjectRow:
     @property
     def clockwork(self) -> Clockwork:
         """What the clocks of this project read."""
-        return clockwork_of(self)
+        return clockwork_of(self, self.planned)
 
 
 @dataclass(frozen=True)
@@ -162,33 +163,67 @@ def list_page(
 ) -> Page[ProjectRow]:
     """One page of the list. Raises KeyError for an unknown sort, BadCursor for a mark that is not ours."""
     column, falls = SORTS[sort]
-    ids = page_of_ids(
-        sa.select(Project.id).where(*narrowed(criteria, to, today)),
-        sort=column,
-        number=Project.id,
+
+    def ask(*, falling: bool, marked: bool, mark: dict[str, Any]) -> Sequence[Any]:
+        return plain_rows(_page(criteria, to, today, sort=sort, size=size, falling=falling, marked=marked), mark)
+
+    found = page_of(
+        ask,
+        kind=column.type,
         descending=falls if descending is None else descending,
         cursor=cursor,
         size=size,
     )
-    rows = rows_of(ids.items, to=to, today=today)
-    return Page(items=rows, first=ids.first, previous=ids.previous, next=ids.next)
+    return Page(in_words(found.items, to=to, today=today), found.first, found.previous, found.next)
+
+
+@kept
+def _page(
+    criteria: ProjectFilter, to: Actor, today: date, *, sort: str, size: int, falling: bool, marked: bool
+) -> "sa.Select[Any]":
+    """The ids first, and the rest of only those rows that are shown; in one statement."""
+    column = SORTS[sort][0]
+    listed = stretch(
+        sa.select(Project.id).where(*narrowed(criteria, to, today)),
+        sort=column,
+        number=Project.id,
+        falling=falling,
+        marked=marked,
+        size=size,
+    ).subquery("listed")
+    order = (listed.c.sort_value, listed.c.row_number)
+    return with_names(sa.select(*COLUMNS, *order).join(listed, listed.c.row_number == Project.id)).order_by(
+        *(key.desc() if falling else key for key in order)
+    )
 
 
 def rows_of(ids: Sequence[int], *, to: Actor, today: date) -> list[ProjectRow]:
     """These projects, in this order. The ids must come from a query that was scoped to the reader."""
     if not ids:
         return []
-    statement = (
-        sa.select(*_COLUMNS)
-        .join(Company, Company.id == Project.company_id)
+    found = {row.id: row for row in plain_rows(_ROWS, {"ids": ids})}
+    return in_words([found[number] for number in ids if number in found], to=to, today=today)
+
+
+def with_names(statement: "sa.Select[Any]") -> "sa.Select[Any]":
+    """A statement of `COLUMNS`, with the tables that they take names from."""
+    return (
+        statement.join(Company, Company.id == Project.company_id)
         .join(Park, Park.id == Project.park_id)
         .outerjoin(Sector, Sector.id == Project.sector_id)
         .outerjoin(User, User.id == Project.owner_id)
-        .where(Project.id.in_(ids))
     )
-    found = {row.id: row for row in db.session.execute(statement)}
+
+
+_ROWS = with_names(sa.select(*COLUMNS)).where(among(Project.id, numbers("ids")))
+
+
+def in_words(rows: Sequence[Any], *, to: Actor, today: date) -> list[ProjectRow]:
+    """Rows of `COLUMNS` as this person may see them."""
+    if not rows:
+        return []
     held = limits.current()
-    return [_row(found[number], to, today, held) for number in ids if number in found]
+    return [_row(row, to, today, held) for row in rows]
 
 
 def totals(criteria: ProjectFilter, *, to: Actor, today: date, exact: bool = False) -> Totals:
@@ -198,31 +233,37 @@ def totals(criteria: ProjectFilter, *, to: Actor, today: date, exact: bool = Fal
     reading them all takes longer than the page.
     """
     if criteria.only_tallied:
-        count, investment = db.session.execute(
-            sa.select(sa.func.coalesce(sa.func.sum(Tally.count), 0), sa.func.sum(Tally.investment)).where(
-                *tallied(criteria, to)
-            )
-        ).one()
-        return Totals(int(count), investment or Decimal(0), None)
-    found = sa.select(Project.investment, Project.land_mu).where(*narrowed(criteria, to, today))
-    if criteria.q and not exact:
-        found = found.limit(MOST_FOUND + 1)
-    rows = found.subquery()
-    number, invested, land = db.session.execute(
-        sa.select(sa.func.count(), sa.func.sum(rows.c.investment), sa.func.sum(rows.c.land_mu)).select_from(rows)
-    ).one()
+        ((count, investment),) = plain_rows(_tallied_totals(criteria, to))
+        return Totals(int(count or 0), investment or Decimal(0), None)
+    ((number, invested, land),) = plain_rows(_found_totals(criteria, to, today, exact=exact))
     if number > MOST_FOUND and criteria.q and not exact:
         return Totals(MOST_FOUND, Decimal(0), None, capped=True)
     return Totals(number, invested or Decimal(0), land)
 
 
+@kept
+def _tallied_totals(criteria: ProjectFilter, to: Actor) -> "sa.Select[Any]":
+    sums: Any = sa.select(sa.func.sum(Tally.count), sa.func.sum(Tally.investment)).where(*tallied(criteria, to))
+    return cast("sa.Select[Any]", sums)
+
+
+@kept
+def _found_totals(criteria: ProjectFilter, to: Actor, today: date, *, exact: bool) -> "sa.Select[Any]":
+    found = sa.select(Project.investment, Project.land_mu).where(*narrowed(criteria, to, today))
+    if criteria.q and not exact:
+        found = found.limit(MOST_FOUND + 1)
+    rows = found.subquery()
+    sums: Any = sa.select(sa.func.count(), sa.func.sum(rows.c.investment), sa.func.sum(rows.c.land_mu))
+    return cast("sa.Select[Any]", sums.select_from(rows))
+
+
 def tallied(criteria: ProjectFilter, to: Actor) -> list[Where]:
     """The same criteria as conditions on the counters: only what `only_tallied` allows."""
-    found: list[Where] = [Tally.park_id.in_(parks_seen_by(to))]
+    found: list[Where] = [among(Tally.park_id, parks_seen_by(to))]
     if criteria.park:
-        found.append(Tally.park_id.in_(sa.select(Park.id).where(Park.code.in_(criteria.park))))
+        found.append(at_parks(Tally.park_id, criteria.park))
     if criteria.plan:
-        found.append(Tally.park_id.in_(parks_of_plan(criteria.plan)))
+        found.append(among_found(Tally.park_id, parks_of_plan(criteria.plan)))
     if criteria.stage:
         found.append(Tally.stage.in_(criteria.stage))
     if criteria.counted:
@@ -232,7 +273,7 @@ def tallied(criteria: ProjectFilter, to: Actor) -> list[Where]:
     return found
 
 
-def clockwork_of(row: Any) -> Clockwork:
+def clockwork_of(row: Any, planned: tuple[PlanPoint, ...]) -> Clockwork:
     """What the clocks of a listed project read; `planned` as days and percents."""
     return Clockwork(
         stage=row.stage,
@@ -246,18 +287,13 @@ def clockwork_of(row: Any) -> Clockwork:
         agreed_production_on=row.agreed_production_on,
         progress=row.progress,
         progress_on=row.progress_on,
-        planned=row.planned,
+        planned=planned,
     )
 
 
 def _row(row: Any, to: Actor, today: date, held: Limits) -> ProjectRow:
-    shown = _plain_row(row, to, today)
-    if shown.light is Light.GREEN:
-        return shown
-    return replace(shown, reason=light_reason(shown.clockwork, held, today))
-
-
-def _plain_row(row: Any, to: Actor, today: date) -> ProjectRow:
+    lit = light(stale_on=row.stale_on, alarm_on=row.alarm_on, today=today)
+    planned = plan_points(row.planned_progress)
     known = knows_investor(to, row)
     return ProjectRow(
         id=row.id,
@@ -292,7 +328,7 @@ def _plain_row(row: Any, to: Actor, today: date) -> ProjectRow:
         next_step=row.next_step if known else None,
         next_due=row.next_due,
         stale_on=row.stale_on,
-        light=light(stale_on=row.stale_on, alarm_on=row.alarm_on, today=today),
+        light=lit,
         version=row.version,
         rank=row.rank,
         is_demo=row.is_demo,
@@ -301,5 +337,6 @@ def _plain_row(row: Any, to: Actor, today: date) -> ProjectRow:
         agreed_production_on=row.agreed_production_on,
         progress=row.progress,
         progress_on=row.progress_on,
-        planned=plan_points(row.planned_progress),
+        planned=planned,
+        reason="" if lit is Light.GREEN else light_reason(clockwork_of(row, planned), held, today),
     )

@@ -1,8 +1,9 @@
 """The one predicate that says which projects a person sees, and the criteria that narrow them further."""
 
+from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
 
@@ -10,7 +11,7 @@ from app.accounts.actor import Actor
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core.permissions import Permission
-from app.extensions import db
+from app.core.reading import among, among_found
 from app.parks.models import Layout, LayoutNode, Park
 from app.plans.models import Plan, Sector
 from app.projects.enums import Light, Stage
@@ -20,6 +21,8 @@ from app.projects.models import Project
 
 Where = sa.ColumnElement[bool]
 MOST_KEPT = 512  # people for whom a condition or a statement is kept ready
+Further = ParamSpec("Further")
+Built = TypeVar("Built")
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -28,7 +31,7 @@ def seen_by(actor: Actor) -> Where:
 
     A department sees what was sent to it: nothing can be sent yet. Deleted projects are in the bin only.
     """
-    return sa.and_(Project.deleted_at.is_(None), Project.park_id.in_(parks_seen_by(actor)))
+    return sa.and_(Project.deleted_at.is_(None), among(Project.park_id, parks_seen_by(actor)))
 
 
 def parks_seen_by(actor: Actor) -> list[int]:
@@ -36,6 +39,22 @@ def parks_seen_by(actor: Actor) -> list[int]:
     if Permission.PROJECT_READ not in actor.permissions:
         return []
     return sorted(actor.city_park_ids if actor.sees_every_park else actor.park_ids)
+
+
+def kept(
+    build: Callable[Concatenate[ProjectFilter, Further], Built],
+) -> Callable[Concatenate[ProjectFilter, Further], Built]:
+    """Keep the statements that `build` makes, the latest of them; building one takes longer than asking it.
+
+    Those with a text are made anew: there is no end of texts.
+    """
+    keeping = lru_cache(maxsize=MOST_KEPT)(build)
+
+    @wraps(build)
+    def made(criteria: ProjectFilter, *args: Further.args, **more: Further.kwargs) -> Built:
+        return build(criteria, *args, **more) if criteria.q else keeping(criteria, *args, **more)  # type: ignore[arg-type]
+
+    return cast("Callable[Concatenate[ProjectFilter, Further], Built]", made)
 
 
 def visible_to(actor: Actor) -> "sa.Select[Project]":
@@ -67,14 +86,29 @@ def _chosen(criteria: ProjectFilter) -> list[Where]:
         (Project.status, criteria.status),
         (Project.source, criteria.source),
         (Project.site_mode, criteria.site),
-        (Project.park_id, criteria.park and sa.select(Park.id).where(Park.code.in_(criteria.park))),
-        (Project.park_id, criteria.plan and parks_of_plan(criteria.plan)),
-        (Project.owner_id, criteria.owner and sa.select(User.id).where(User.login.in_(criteria.owner))),
     )
-    found = [column.in_(values) for column, values in choices if not (isinstance(values, tuple | str) and not values)]
+    found = [column == values[0] if len(values) == 1 else column.in_(values) for column, values in choices if values]
+    if criteria.park:
+        found.append(at_parks(Project.park_id, criteria.park))
+    if criteria.plan:
+        found.append(among_found(Project.park_id, parks_of_plan(criteria.plan)))
+    if criteria.owner:
+        found.append(_numbered(Project.owner_id, User.id, User.login, criteria.owner))
     if criteria.sector:
         found.append(_in_sectors(criteria.sector))
     return found
+
+
+def at_parks(column: Any, codes: tuple[str, ...]) -> Where:
+    """At the parks with these codes."""
+    return _numbered(column, Park.id, Park.code, codes)
+
+
+def _numbered(column: Any, number: Any, key: Any, keys: tuple[str, ...]) -> Where:
+    """`column` is the number of one of these; of a single one so that an index by `column` still serves an order."""
+    if len(keys) == 1:
+        return cast("Where", column == sa.select(number).where(key == keys[0]).scalar_subquery())
+    return among_found(column, sa.select(number).where(key.in_(keys)))
 
 
 def _bounded(criteria: ProjectFilter, today: date) -> list[Where]:
@@ -152,8 +186,4 @@ def _in_sectors(codes: tuple[str, ...]) -> Where:
     """In these sectors or beneath them in the tree."""
     tree = sa.select(Sector.id).where(Sector.code.in_(codes)).cte("sectors_below", recursive=True)
     tree = tree.union(sa.select(Sector.id).join(tree, Sector.parent_id == tree.c.id))
-    numbers = sa.select(tree.c.id)
-    if db.engine.dialect.name == "postgresql":
-        # It expects hundreds of rows of a recursion and reads all projects; of an array it expects few, and looks up.
-        return Project.sector_id == sa.any_(sa.func.array(numbers.scalar_subquery()))
-    return Project.sector_id.in_(numbers)
+    return among_found(Project.sector_id, sa.select(tree.c.id))
