@@ -193,6 +193,8 @@ def _remarked(claim: FirstReport) -> bool:
         queue.serialise()
     if not queue.put_marks(claim, queue.marks_of_company(claim.company_id)):
         return False
+    for other in opening.close_unlike(claim):
+        _settle(other, _project(other), fresh=False)
     if held:
         _stand_or_yield(claim)
     return True

@@ -21,6 +21,7 @@ from . import queue
 
 PREFIX = "ZD"
 LEFT = "一方的登记已退出"
+UNLIKE = "双方的投资方不再相同，无需裁定"
 RULED_TO_ANOTHER = "首报已裁定归另一单位，另行立案"
 
 
@@ -88,6 +89,20 @@ def close_cases_of(claim: FirstReport) -> list[ConflictCase]:
     for case in found:
         _close(case, LEFT)
     return found
+
+
+def close_unlike(claim: FirstReport) -> list[FirstReport]:
+    """Close what was opened because two had the same investor, and now have not: a company was put right, a merge undone.
+
+    Returns who disputes no more.
+    """
+    others = []
+    for case in _open_cases_of(claim):
+        other = case.challenger if case.incumbent_id == claim.id else case.incumbent
+        if case.opened_by_id is None and case.level.same_investor and not queue.marks_in_common(claim, other):
+            _close(case, UNLIKE)
+            others.append(other)
+    return others
 
 
 def set_against(holder: FirstReport, former: FirstReport) -> None:

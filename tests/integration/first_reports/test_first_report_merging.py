@@ -3,12 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app.accounts.enums import Role
+from app.companies import actions as companies
+from app.companies.models import Company
 from app.core import clock
 from app.core.transaction import transaction
+from app.extensions import db
 from app.first_reports import actions as first
-from app.first_reports.enums import ClaimState
+from app.first_reports.enums import CaseState, ClaimState
+from app.first_reports.models import ConflictCase
 from app.projects import actions
 from tests.factories.accounts import person
 from tests.factories.first_reports import ONE, OTHER, claim_of, make_reported
@@ -55,3 +60,22 @@ def test_who_waited_behind_the_one_that_went_goes_on_waiting():
             first.nightly(clock.today())
         assert claim_of(again).state.holds
         assert not claim_of(rival).state.holds
+
+
+def test_a_company_merge_that_is_undone_leaves_no_case_behind():
+    with transaction():
+        with at(0):
+            one = make_reported(at=ONE, investor="丙一示例公司")
+        with at(1):
+            other = make_reported(at=OTHER, investor="丁二示例公司")
+        assert [claim_of(one).state.holds, claim_of(other).state.holds] == [True, True]
+        bureau = person(Role.BUREAU_MANAGER)
+        with at(2):
+            kept, gone = (db.session.get_one(Company, project.company_id) for project in (one, other))
+            done = companies.merge(kept, gone, by=bureau)
+        case = db.session.scalars(sa.select(ConflictCase)).one()
+        assert (case.state, claim_of(other).state.holds) == (CaseState.OPEN, False)
+        with at(3):
+            companies.undo_merge(done, by=bureau)
+        assert case.state is CaseState.CLOSED
+        assert [claim_of(one).state.holds, claim_of(other).state.holds] == [True, True]
