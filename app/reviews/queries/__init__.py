@@ -28,6 +28,7 @@ from .queue import (
     waiting_counts,
 )
 from .todos import todos
+from .visibility import submissions_seen_by
 
 __all__ = [
     "Contract",
@@ -50,6 +51,7 @@ __all__ = [
     "queue_page",
     "rows_of",
     "signed_siblings",
+    "submissions_seen_by",
     "todos",
     "visible_ids",
     "waiting_counts",
