@@ -1,5 +1,6 @@
 """In whose park's queue each attempt at recognition stands, and indexes that answer for the review queue alone."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
@@ -9,6 +10,7 @@ depends_on = None
 
 TABLE = "recognition_submission"
 SORTED = ("submitted_at", "decided_at")  # what waits, what was decided
+TO_MEND = sa.text("state IN ('returned', 'revoked') AND current")
 
 
 def upgrade() -> None:
@@ -27,9 +29,17 @@ def upgrade() -> None:
     op.create_index(
         "ix_recognition_submission_of_a_park", TABLE, ["queue_park_id", "state", "decided_at", "id", "current"]
     )
+    op.create_index(
+        "ix_recognition_submission_to_mend",
+        TABLE,
+        ["queue_park_id", "decided_at", "id", "project_id", "submitted_by_id"],
+        sqlite_where=TO_MEND,
+        postgresql_where=TO_MEND,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_recognition_submission_to_mend", table_name=TABLE)
     op.drop_index("ix_recognition_submission_of_a_park", table_name=TABLE)
     for moment in SORTED:
         op.drop_index(f"ix_{TABLE}_state_{moment}_id_queue_park_id", table_name=TABLE)

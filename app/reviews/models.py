@@ -17,6 +17,8 @@ from app.projects.models import Move, Project
 from .enums import ReviewReason, StepKind, SubmissionState
 
 _OPEN = sa.text("state = 'submitted'")
+# What came back and was not handed in again. As text, so that the index on it is recognised where it is asked for.
+TO_MEND = sa.text("state IN ('returned', 'revoked') AND current")
 
 
 class Submission(Record, Versioned, Audited, Model):
@@ -34,6 +36,13 @@ class Submission(Record, Versioned, Audited, Model):
         sa.Index(None, "state", "submitted_at", "id", "queue_park_id"),
         sa.Index(None, "state", "decided_at", "id", "queue_park_id"),
         sa.Index("ix_recognition_submission_of_a_park", "queue_park_id", "state", "decided_at", "id", "current"),
+        # What a park's people are to mend, in order.
+        sa.Index(
+            "ix_recognition_submission_to_mend",
+            *("queue_park_id", "decided_at", "id", "project_id", "submitted_by_id"),
+            sqlite_where=TO_MEND,
+            postgresql_where=TO_MEND,
+        ),
         sa.Index(None, "project_id"),
     )
 

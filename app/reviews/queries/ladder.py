@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from app.companies.models import Company
 from app.delivery import queries as delivery
@@ -21,6 +21,29 @@ from app.reviews.enums import SubmissionState
 from app.reviews.models import Evidence, RecognitionStep, Submission, SubmittedEvidence
 
 MOST_FOUND = 30
+
+_ITS_COMPANY = sa.bindparam("company_id", type_=sa.Integer)
+_SIBLINGS = (
+    sa.select(Project)
+    .where(
+        Project.id != sa.bindparam("number"),
+        Project.park_id == sa.bindparam("park_id"),
+        Project.company_id.in_(
+            sa.select(Company.id).where(
+                sa.or_(
+                    Company.id == _ITS_COMPANY,
+                    Company.uscc == sa.select(Company.uscc).where(Company.id == _ITS_COMPANY).scalar_subquery(),
+                )
+            )
+        ),
+        Project.deleted_at.is_(None),
+        Project.not_counted.is_(None),
+        sa.or_(Project.signed_on.is_not(None), Project.framework_on.is_not(None)),
+    )
+    .order_by(Project.id)
+    .limit(MOST_FOUND)
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True)
@@ -125,17 +148,30 @@ def with_trail(project: Project, rungs: dict[Stage, Rung]) -> None:
             by_move[step.move_id].trail.append(step)
 
 
+# Only what the card shows; evidence in particular is wide.
+_ON_PANEL = (
+    sa.select(Move, Submission, Evidence)
+    .outerjoin(Submission, sa.and_(Submission.move_id == Move.id, Submission.current.is_(True)))
+    .outerjoin(Evidence, Evidence.move_id == Move.id)
+    .where(Move.project_id == sa.bindparam("project_id"))
+    .order_by(Move.id, Evidence.id)
+    .options(
+        load_only(
+            *(Move.to_stage, Move.event_on, Move.reason, Move.recognition, Move.submitted_at),
+            *(Move.recognised_on, Move.contract_kind),
+            raiseload=True,
+        ),
+        load_only(
+            *(Submission.state, Submission.submitted_at, Submission.reason, Submission.reason_text), raiseload=True
+        ),
+        load_only(Evidence.kind, Evidence.dated_on, Evidence.sha256, Evidence.set_aside_at, raiseload=True),
+    )
+)
+
+
 def panel_rungs(project: Project) -> dict[Stage, Rung]:
     """The same for the card on the project's page, in one query: the last attempt of each stage and the evidence."""
-    rows: list[Any] = list(
-        db.session.execute(
-            sa.select(Move, Submission, Evidence)
-            .outerjoin(Submission, sa.and_(Submission.move_id == Move.id, Submission.current.is_(True)))
-            .outerjoin(Evidence, Evidence.move_id == Move.id)
-            .where(Move.project_id == project.id)
-            .order_by(Move.id, Evidence.id)
-        )
-    )
+    rows: list[Any] = list(db.session.execute(_ON_PANEL, {"project_id": project.id}))
     found: dict[int, Rung] = {}
     for _, group in groupby(rows, key=lambda row: row[0].id):
         members = list(group)
@@ -178,25 +214,10 @@ def find_evidence(project: Project, number: int) -> Evidence:
 
 def signed_siblings(project: Project) -> Sequence[Project]:
     """Projects of the same company (or the same uscc) at the same park that count as signed already."""
-    same = sa.select(Company.id).where(
-        sa.or_(
-            Company.id == project.company_id,
-            Company.uscc == sa.select(Company.uscc).where(Company.id == project.company_id).scalar_subquery(),
-        )
-    )
-    return list(
-        db.session.scalars(
-            sa.select(Project)
-            .where(
-                Project.id != project.id,
-                Project.park_id == project.park_id,
-                Project.company_id.in_(same),
-                Project.deleted_at.is_(None),
-                Project.not_counted.is_(None),
-                sa.or_(Project.signed_on.is_not(None), Project.framework_on.is_not(None)),
-            )
-            .order_by(Project.id)
-            .limit(MOST_FOUND)
-            .execution_options(populate_existing=True)
-        )
-    )
+    return siblings_of(project.id, project.company_id, project.park_id)
+
+
+def siblings_of(number: int, company_id: int, park_id: int) -> Sequence[Project]:
+    """The same of a project of which only its own number, its investor's and its park's are known."""
+    asked = {"number": number, "company_id": company_id, "park_id": park_id}
+    return list(db.session.scalars(_SIBLINGS, asked))

@@ -4,30 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.actor import Actor
 from app.accounts.models import City, User
 from app.companies.models import Company
 from app.core import clock, workdays
-from app.core.paging import Page, page_of_ids
-from app.core.permissions import Permission
+from app.core.paging import Page, page_of, stretch
+from app.core.reading import among, among_found, numbers, plain_rows
 from app.extensions import db
 from app.parks.models import Park
 from app.projects.enums import ContractKind, NotCounted, Stage, Status
 from app.projects.models import Project
 from app.projects.policy import knows_investor
-from app.projects.queries import seen_by
+from app.projects.queries.visibility import MOST_KEPT
 from app.reviews import limits
 from app.reviews.enums import ReviewReason, SubmissionState
 from app.reviews.filters import QueueFilter
-from app.reviews.models import Evidence, Submission, SubmittedEvidence
+from app.reviews.models import Submission, SubmittedEvidence
+
+from .names import name_of
+from .visibility import submissions_seen_by
 
 _BACK = (SubmissionState.RETURNED, SubmissionState.REVOKED)
-_Submitter = aliased(User, name="submitter")
+LATE = Submission.submitted_at < sa.bindparam("late_before", type_=Submission.submitted_at.type)
 _COLUMNS = (
     Submission.id,
     Submission.stage,
@@ -42,7 +45,7 @@ _COLUMNS = (
     Submission.decided_at,
     Submission.reason,
     Submission.version,
-    _Submitter.name.label("submitter"),
+    name_of(User, Submission.submitted_by_id).label("submitter"),
     Project.code,
     Project.name,
     Project.code_name,
@@ -51,9 +54,12 @@ _COLUMNS = (
     Project.owner_id,
     Project.status,
     Company.name.label("investor"),
-    Park.code.label("park_code"),
     Park.short_name.label("park_name"),
-    City.name.label("city_name"),
+    sa.select(sa.func.count())
+    .where(SubmittedEvidence.submission_id == Submission.id)
+    .correlate(Submission)
+    .scalar_subquery()
+    .label("files"),
 )
 
 
@@ -79,93 +85,72 @@ class QueueRow:
     decided_at: datetime | None
     reason: ReviewReason | None
     park_name: str
-    city_name: str
     files: int
     waited: int  # working days
     over: bool
     version: int
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """What waits for somebody, as the tabs count it."""
-
-    submitted: int
-    over: int
-    back: int  # returned or revoked, for the park to mend
-
-
 def queue_page(criteria: QueueFilter, *, to: Actor, today: date, cursor: str | None, size: int) -> Page[QueueRow]:
     """One page: waiting ones the oldest first, decided ones the latest first. Raises BadCursor."""
-    waiting = criteria.state is SubmissionState.SUBMITTED
-    ids = page_of_ids(
-        sa.select(Submission.id)
-        .join(Project, Submission.project_id == Project.id)
-        .where(*narrowed(criteria, to, today)),
-        sort=Submission.submitted_at if waiting else _decided_at(),
+    late_before = over_before(today)
+
+    def ask(*, falling: bool, marked: bool, mark: dict[str, Any]) -> Sequence[Any]:
+        statement = _page(criteria, to, falling=falling, marked=marked, size=size)
+        return plain_rows(statement, {"late_before": late_before, **mark})
+
+    sort = _sort(criteria)
+    found = page_of(ask, kind=sort.type, descending=not _waits(criteria), cursor=cursor, size=size)
+    rows = [_row(row, to, today, late_before) for row in found.items]
+    return Page(rows, found.first, found.previous, found.next)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _page(criteria: QueueFilter, to: Actor, *, falling: bool, marked: bool, size: int) -> "sa.Select[Any]":
+    """The ids first, from an index alone, and the rest of only those rows that are shown; in one statement."""
+    listed = stretch(
+        sa.select(Submission.id).where(*_narrowed(criteria, to)),
+        sort=_sort(criteria),
         number=Submission.id,
-        descending=not waiting,
-        cursor=cursor,
+        falling=falling,
+        marked=marked,
         size=size,
+    ).subquery("listed")
+    order = (listed.c.sort_value, listed.c.row_number)
+    return _with_names(sa.select(*_COLUMNS, *order).join(listed, listed.c.row_number == Submission.id)).order_by(
+        *(key.desc() if falling else key for key in order)
     )
-    return Page(rows_of(ids.items, to=to, today=today), ids.first, ids.previous, ids.next)
 
 
 def rows_of(ids: Sequence[int], *, to: Actor, today: date) -> list[QueueRow]:
     """These attempts, in this order. The ids must come from a query that was scoped to the reader."""
     if not ids:
         return []
-    files = (
-        sa.select(sa.func.count())
-        .where(SubmittedEvidence.submission_id == Submission.id)
-        .correlate(Submission)
-        .scalar_subquery()
+    late_before = over_before(today)
+    found = {row.id: row for row in plain_rows(_ROWS, {"ids": ids})}
+    return [_row(found[number], to, today, late_before) for number in ids if number in found]
+
+
+def _with_names(statement: "sa.Select[Any]") -> "sa.Select[Any]":
+    """A statement of `_COLUMNS`, with the tables that they take names from."""
+    return (
+        statement.join(Project, Project.id == Submission.project_id)
+        .join(Company, Company.id == Project.company_id)
+        .join(Park, Park.id == Project.park_id)
     )
-    found = {
-        row.id: row
-        for row in db.session.execute(
-            sa.select(*_COLUMNS, files.label("files"))
-            .join(Project, Project.id == Submission.project_id)
-            .join(Company, Company.id == Project.company_id)
-            .join(Park, Park.id == Project.park_id)
-            .join(City, City.id == Park.city_id)
-            .outerjoin(_Submitter, _Submitter.id == Submission.submitted_by_id)
-            .where(Submission.id.in_(ids))
-        )
-    }
-    return [_row(found[number], to, today) for number in ids if number in found]
+
+
+_ROWS = _with_names(sa.select(*_COLUMNS)).where(among(Submission.id, numbers("ids")))
 
 
 def visible_ids(ids: Sequence[int], *, to: Actor) -> list[int]:
     """Those of these attempts that this person sees, the longest waiting first."""
     statement = (
         sa.select(Submission.id)
-        .join(Project, Project.id == Submission.project_id)
-        .where(Submission.id.in_(ids), seen_by(to))
+        .where(among(Submission.id, ids), submissions_seen_by(to))
         .order_by(Submission.submitted_at, Submission.id)
     )
     return list(db.session.scalars(statement))
-
-
-def open_one(number: int, *, to: Actor) -> tuple[Submission, Project]:
-    """An attempt and its project with all their page shows, in one query.
-
-    Raises NoResultFound when there is none, or not for this person.
-    """
-    statement = (
-        sa.select(Submission)
-        .join(Project, Submission.project_id == Project.id)
-        .where(Submission.id == number, seen_by(to))
-        .options(
-            joinedload(Submission.move),
-            joinedload(Submission.submitted_by),
-            joinedload(Submission.decided_by),
-            contains_eager(Submission.project).options(joinedload(Project.company), joinedload(Project.park)),
-        )
-        .execution_options(populate_existing=True)
-    )
-    found = db.session.scalars(statement).one()
-    return found, found.project
 
 
 def next_after(criteria: QueueFilter, submitted_at: datetime, number: int, *, to: Actor, today: date) -> int | None:
@@ -174,46 +159,38 @@ def next_after(criteria: QueueFilter, submitted_at: datetime, number: int, *, to
     key = sa.tuple_(Submission.submitted_at, Submission.id)
     waiting = (
         sa.select(Submission.id)
-        .join(Project, Project.id == Submission.project_id)
-        .where(*narrowed(criteria, to, today), Submission.id != number)
+        .where(*_narrowed(criteria, to), Submission.id != number)
         .order_by(Submission.submitted_at, Submission.id)
         .limit(1)
     )
-    return db.session.scalar(waiting.where(key > here)) or db.session.scalar(waiting)
+    late = {"late_before": over_before(today)}
+    return db.session.scalar(waiting.where(key > here), late) or db.session.scalar(waiting, late)
 
 
-def narrowed(criteria: QueueFilter, to: Actor, today: date) -> "list[sa.ColumnElement[bool]]":
-    """Visibility and all criteria as conditions on Submission and Project."""
-    found = [seen_by(to), Submission.state == criteria.state]
+def _narrowed(criteria: QueueFilter, to: Actor) -> "list[sa.ColumnElement[bool]]":
+    """Visibility and all criteria as conditions on `Submission`; the moment before which is late is given later."""
+    found = [submissions_seen_by(to), Submission.state == criteria.state]
     if criteria.state in _BACK:
         found.append(Submission.current.is_(True))
     if criteria.stage:
         found.append(Submission.stage.in_(criteria.stage))
     if criteria.park:
-        found.append(Project.park_id.in_(sa.select(Park.id).where(Park.code.in_(criteria.park))))
+        found.append(among_found(Submission.queue_park_id, sa.select(Park.id).where(Park.code.in_(criteria.park))))
     if criteria.city:
-        cities = sa.select(City.id).where(City.code.in_(criteria.city))
-        found.append(Project.park_id.in_(sa.select(Park.id).where(Park.city_id.in_(cities))))
+        of_cities = sa.select(Park.id).join(City, City.id == Park.city_id).where(City.code.in_(criteria.city))
+        found.append(among_found(Submission.queue_park_id, of_cities))
     if criteria.over:
-        found.append(Submission.submitted_at < over_before(today))
+        found.append(LATE)
     return found
 
 
-def waiting_counts(actor: Actor, today: date) -> Waiting:
-    """What waits, in one query."""
-    late = Submission.submitted_at < over_before(today)
-    waits = Submission.state == SubmissionState.SUBMITTED
-    submitted, over, back = db.session.execute(
-        sa.select(
-            sa.func.coalesce(sa.func.sum(sa.case((waits, 1), else_=0)), 0),
-            sa.func.coalesce(sa.func.sum(sa.case((sa.and_(waits, late), 1), else_=0)), 0),
-            sa.func.coalesce(sa.func.sum(sa.case((waits, 0), else_=1)), 0),
-        )
-        .select_from(Submission)
-        .join(Project, Project.id == Submission.project_id)
-        .where(seen_by(actor), sa.or_(waits, sa.and_(Submission.state.in_(_BACK), Submission.current.is_(True))))
-    ).one()
-    return Waiting(int(submitted), int(over), int(back))
+def _waits(criteria: QueueFilter) -> bool:
+    return criteria.state is SubmissionState.SUBMITTED
+
+
+def _sort(criteria: QueueFilter) -> Any:
+    """By what the list is sorted; every state but the waiting one has a moment of decision."""
+    return Submission.submitted_at if _waits(criteria) else Submission.decided_at
 
 
 def over_before(today: date) -> datetime:
@@ -227,37 +204,7 @@ def due_on(submitted_at: datetime) -> date:
     return workdays.after(clock.local(submitted_at).date(), limits.days()).on
 
 
-def parks_to_filter(actor: Actor) -> list[tuple[str, str, str]]:
-    """City, code and name of the parks whose submissions this person sees."""
-    from_parks = sa.select(City.code, City.name, Park.code, Park.short_name).join(City, City.id == Park.city_id)
-    scope = Park.city_id.in_(sorted(actor.city_ids)) if actor.sees_every_park else Park.id.in_(sorted(actor.park_ids))
-    rows = db.session.execute(from_parks.where(scope, Park.retired_at.is_(None)).order_by(City.id, Park.id))
-    return [(f"{row[0]} {row[1]}", row[2], row[3]) for row in rows]
-
-
-def evidence_files(submission_id: int) -> list[Evidence]:
-    """The files an attempt was submitted with, as attached."""
-    return list(
-        db.session.scalars(
-            sa.select(Evidence)
-            .join(SubmittedEvidence, SubmittedEvidence.evidence_id == Evidence.id)
-            .where(SubmittedEvidence.submission_id == submission_id)
-            .order_by(Evidence.id)
-        )
-    )
-
-
-def decides(actor: Actor) -> bool:
-    """Whether the queue is this person's work."""
-    return Permission.RECOGNITION_DECIDE in actor.permissions
-
-
-def _decided_at() -> Any:
-    """When it was decided; every state but the waiting one has a moment."""
-    return Submission.decided_at
-
-
-def _row(row: Any, to: Actor, today: date) -> QueueRow:
+def _row(row: Any, to: Actor, today: date, late_before: datetime) -> QueueRow:
     known = knows_investor(to, row)
     waiting = row.state is SubmissionState.SUBMITTED
     until = today if waiting or row.decided_at is None else clock.local(row.decided_at).date()
@@ -280,9 +227,13 @@ def _row(row: Any, to: Actor, today: date) -> QueueRow:
         decided_at=row.decided_at,
         reason=row.reason,
         park_name=row.park_name,
-        city_name=row.city_name,
         files=row.files,
-        waited=workdays.between(clock.local(row.submitted_at).date(), until),
-        over=waiting and row.submitted_at < over_before(today),
+        waited=_waited(clock.local(row.submitted_at).date(), until),
+        over=waiting and row.submitted_at < late_before,
         version=row.version,
     )
+
+
+@lru_cache(maxsize=4096)  # by the calendar alone, and the same for many rows of a page
+def _waited(since: date, until: date) -> int:
+    return workdays.between(since, until)

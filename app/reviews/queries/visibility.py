@@ -5,6 +5,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.core.reading import among
 from app.projects.queries.visibility import MOST_KEPT, parks_seen_by
 from app.reviews.models import Submission
 
@@ -15,4 +16,4 @@ def submissions_seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
 
     It is empty while the project lies in the bin, so that such an attempt is nobody's to see.
     """
-    return Submission.queue_park_id.in_(parks_seen_by(actor))
+    return among(Submission.queue_park_id, parks_seen_by(actor))

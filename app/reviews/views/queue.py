@@ -13,7 +13,6 @@ from app.core.access import requires
 from app.core.errors import DomainError, RuleBroken, Stale
 from app.core.paging import MOST_NUMBER
 from app.core.permissions import Permission
-from app.projects import policy as project_policy
 from app.projects.enums import Stage
 from app.reviews import actions, limits, policy, queries, tabs, view_model
 from app.reviews.enums import StepKind, SubmissionState
@@ -227,43 +226,38 @@ def _opened(
     return_form: ReturnForm | None,
 ) -> Mapping[str, Any]:
     """The one that is open, with its facts, its evidence and what can be done. Raises NoResultFound."""
-    submission, project = queries.open_one(number, to=actor)
-    row = row or queries.rows_of([submission.id], to=actor, today=clock.today())[0]
-    known = project_policy.knows_investor(actor, project)
-    files = queries.evidence_files(submission.id) if known else []
-    decidable = submission.state is SubmissionState.SUBMITTED and policy.may(
-        Permission.RECOGNITION_DECIDE, actor, project
-    )
-    own = (
-        policy.own_hand(actor, submission.move, submission, {one.attached_by_id for one in files}) if decidable else ""
-    )
-    siblings = queries.signed_siblings(project) if decidable and submission.stage is Stage.SIGNED else []
-    original = next((one for one in siblings if one.id == submission.expansion_of_id), None)
-    if recognise_form is None:
-        recognise_form = RecogniseForm(formdata=None)
-        recognise_form.offer(siblings)
-        recognise_form.not_counted.data = submission.not_counted.value if submission.not_counted else ""
-        recognise_form.expansion_of.data = original.code if original else ""
-    if return_form is None:
-        return_form = ReturnForm(formdata=None)
-    for form in (recognise_form, return_form):
-        form.version.data, form.version.raw_data = str(submission.version), None
-    viewable = [one for one in files if one.media_type in view_model.VIEWABLE]
+    found = queries.opened(number, to=actor)
+    one, files = found.one, found.files
+    row = row or queries.rows_of([number], to=actor, today=clock.today())[0]
+    decidable = one.state is SubmissionState.SUBMITTED and policy.may(Permission.RECOGNITION_DECIDE, actor, one)
+    own = policy.own_hand(actor, one, one, {file.attached_by_id for file in files}) if decidable else ""
+    signed = decidable and one.stage is Stage.SIGNED
+    siblings = queries.siblings_of(one.project_id, one.company_id, one.park_id) if signed else []
+    original = next((sibling for sibling in siblings if sibling.id == one.expansion_of_id), None)
+    if decidable:
+        if recognise_form is None:
+            recognise_form = RecogniseForm(formdata=None)
+            recognise_form.offer(siblings)
+            recognise_form.not_counted.data = one.not_counted.value if one.not_counted else ""
+            recognise_form.expansion_of.data = original.code if original else ""
+        return_form = return_form or ReturnForm(formdata=None)
+        for form in (recognise_form, return_form):
+            form.version.data, form.version.raw_data = str(one.version), None
+    viewable = [file for file in files if file.media_type in view_model.VIEWABLE]
     wanted = request.args.get("file", "")
     return {
-        "submission": submission,
-        "project": project,
+        "one": one,
         "row": row,
-        "known": known,
+        "known": found.known,
         "files": files,
-        "viewed": next((one for one in viewable if str(one.id) == wanted), viewable[0] if viewable else None),
+        "viewed": next((file for file in viewable if str(file.file_id) == wanted), viewable[0] if viewable else None),
         "viewable": view_model.VIEWABLE,
         "decidable": decidable,
         "own": own,
         "siblings": siblings,
-        "contract": view_model.contract_words(submission.contract_kind, submission.amount),
-        "counting": view_model.counting_words(submission, original.code if original else None),
-        "due_on": queries.due_on(submission.submitted_at),
+        "contract": view_model.contract_words(one.contract_kind, one.amount),
+        "counting": view_model.counting_words(one, original.code if original else None),
+        "due_on": queries.due_on(one.submitted_at),
         "signed": Stage.SIGNED,
         "recognise_form": recognise_form,
         "return_form": return_form,
