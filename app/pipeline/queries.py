@@ -2,15 +2,21 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.actor import Actor
+from app.core.prepared import PREPARED
+from app.core.reading import among, numbers
 from app.delivery import queries as delivery
 from app.delivery.queries import Filed
 from app.extensions import db
+from app.projects import queries as projects
 from app.projects.enums import ActivityKind, Recognition, SiteMode, Stage, Status
 from app.projects.models import Activity, Project
+from app.projects.queries.visibility import MOST_KEPT
 
 from . import limits
 from .rules import Answer, Facts, GateRules, checklist, demanded, lacking
@@ -38,9 +44,15 @@ _ASKED: tuple[Any, ...] = (
     sa.func.substr(Project.requirements, 1, 1).label("requirements"),
 )
 # Built once: the board asks it with every page.
-_MANY: sa.Select[Any] = delivery.joined(
-    sa.select(*_ASKED, *delivery.LEAN_COLUMNS, _met.label("met")).select_from(Project)
-).where(Project.id.in_(sa.bindparam("ids", expanding=True)), Project.status == Status.ACTIVE)
+_MANY: sa.Select[Any] = (
+    delivery.joined(sa.select(*_ASKED, *delivery.LEAN_COLUMNS, _met.label("met")).select_from(Project))
+    .where(among(Project.id, numbers("ids")), Project.status == Status.ACTIVE)
+    .execution_options(**PREPARED)
+)
+
+_ONE: sa.Select[Any] = delivery.joined(sa.select(*delivery.COLUMNS, _met.label("met")).select_from(Project)).where(
+    Project.id == sa.bindparam("number")
+)
 
 
 @dataclass(frozen=True)
@@ -67,8 +79,19 @@ def facts_of(project: Project) -> Facts:
 def outlook(project: Project) -> Outlook:
     """Both in one query; no answers after the last stage."""
     facts, filed = _facts_and_filed(project)
-    answers = checklist(project.stage.next, facts) if project.stage.next else ()
-    return Outlook(filed, answers)
+    return _outlook(project, filed, facts)
+
+
+def opened(code: str, *, to: Actor) -> tuple[Project, Outlook]:
+    """A project with the names its page shows and what stands before it, in one query. Raises NoResultFound."""
+    row = db.session.execute(_page(to), projects.by_code(code)).one()
+    filed = delivery.read(row)
+    return row.Project, _outlook(row.Project, filed, _facts(row.Project, filed, row.met, limits.current()))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _page(actor: Actor) -> "sa.Select[Any]":
+    return delivery.joined(projects.on_its_page(actor).add_columns(*delivery.SHOWN_COLUMNS, _met.label("met")))
 
 
 def missing_counts(project_ids: Collection[int]) -> dict[int, int]:
@@ -88,7 +111,11 @@ def missing_counts(project_ids: Collection[int]) -> dict[int, int]:
 
 def entrances() -> Mapping[Stage, Entrance]:
     """What each stage asks for before it is entered, under the rules that hold now. No query beyond the settings."""
-    rules = limits.current()
+    return _entrances(limits.current())
+
+
+@lru_cache(maxsize=8)  # rules change a few times a year
+def _entrances(rules: GateRules) -> Mapping[Stage, Entrance]:
     found = {}
     for stage in Stage:
         gates = {site: demanded(stage, site, rules) for site in SiteMode}
@@ -105,12 +132,13 @@ def entrances() -> Mapping[Stage, Entrance]:
     return found
 
 
+def _outlook(project: Project, filed: Filed, facts: Facts) -> Outlook:
+    return Outlook(filed, checklist(project.stage.next, facts) if project.stage.next else ())
+
+
 def _facts_and_filed(project: Project) -> tuple[Facts, Filed]:
-    statement = delivery.joined(sa.select(*delivery.COLUMNS, _met.label("met")).select_from(Project))
     # What another request has written since this one read it must be seen: a move decides by this.
-    row = db.session.execute(
-        statement.where(Project.id == project.id), execution_options={"populate_existing": True}
-    ).one()
+    row = db.session.execute(_ONE, {"number": project.id}, execution_options={"populate_existing": True}).one()
     filed = delivery.read(row)
     return _facts(project, filed, row.met, limits.current()), filed
 

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from .enums import Stage
 from .models import Project
-from .queries.detail import TimelineEntry
+from .queries.timeline import TimelineEntry
 from .standing import effective
 
 

@@ -24,6 +24,7 @@ from .detail import (
 )
 from .lists import DEFAULT_SORT, SORTS, CompanyList, CompanyRow, Picked, list_page, pick, removed, rows_of
 from .merging import Joined, find_merge, joined_to, survivor_of, why_merge_stands
+from .on_project import Investor, Person, on_project
 from .page import Book, Mention, Parts, mentions_of, parts_of
 from .similar import Hit, Match, Similar, hits, similar
 from .visibility import contacts_seen_by, find, parks_keeping, scopes_held, seen_by, visible_to
@@ -36,11 +37,13 @@ __all__ = [
     "CompanyRow",
     "Group",
     "Hit",
+    "Investor",
     "Joined",
     "Keeping",
     "Match",
     "Mention",
     "Parts",
+    "Person",
     "Picked",
     "SectorChoice",
     "Similar",
@@ -62,6 +65,7 @@ __all__ = [
     "mentions_of",
     "mentions_seen",
     "names_of",
+    "on_project",
     "own_cities",
     "own_parks",
     "parent_of",

@@ -3,6 +3,7 @@
 from .filed import (
     COLUMNS,
     LEAN_COLUMNS,
+    SHOWN_COLUMNS,
     Agreed,
     Filed,
     agreed_days,
@@ -18,6 +19,7 @@ from .trail import subjects_of, worded
 __all__ = [
     "COLUMNS",
     "LEAN_COLUMNS",
+    "SHOWN_COLUMNS",
     "Agreed",
     "Filed",
     "RowFile",

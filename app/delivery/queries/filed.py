@@ -95,21 +95,30 @@ _photos = (
 )
 # Add these to a statement over Project, join it with `joined`, and give each row to `read`.
 COLUMNS = (DeliveryFacts, Contract, SiteContract, _permits.label("permits"), _photos.label("photos"))
+_ASKED_FACTS = (
+    *(DeliveryFacts.id, DeliveryFacts.appraisal_result, DeliveryFacts.project_company_name),
+    *(DeliveryFacts.licensed_on, DeliveryFacts.accepted_on, DeliveryFacts.equipment_installed_on),
+    *(DeliveryFacts.first_invoice_on, DeliveryFacts.year_output, DeliveryFacts.year_tax),
+)
+_ASKED_CONTRACT = (
+    *(Contract.id, Contract.kind, Contract.signed_on, Contract.investment),
+    *(Contract.agreed_start_on, Contract.agreed_production_on, Contract.agreed_output, Contract.agreed_tax),
+    *(Contract.legal_review_number, Contract.competition_review_number),
+)
+_ASKED_SITE = (SiteContract.id, SiteContract.kind, SiteContract.number)
 # The same for many projects at once: only what gates look at, and no records that somebody could change.
 LEAN_COLUMNS: tuple[Any, ...] = (
-    Bundle(
-        "DeliveryFacts",
-        *(DeliveryFacts.id, DeliveryFacts.appraisal_result, DeliveryFacts.project_company_name),
-        *(DeliveryFacts.licensed_on, DeliveryFacts.accepted_on, DeliveryFacts.equipment_installed_on),
-        *(DeliveryFacts.first_invoice_on, DeliveryFacts.year_output, DeliveryFacts.year_tax),
-    ),
-    Bundle(
-        "Contract",
-        *(Contract.id, Contract.kind, Contract.signed_on, Contract.investment),
-        *(Contract.agreed_start_on, Contract.agreed_production_on, Contract.agreed_output, Contract.agreed_tax),
-        *(Contract.legal_review_number, Contract.competition_review_number),
-    ),
-    Bundle("SiteContract", SiteContract.id, SiteContract.kind, SiteContract.number),
+    Bundle("DeliveryFacts", *_ASKED_FACTS),
+    Bundle("Contract", *_ASKED_CONTRACT),
+    Bundle("SiteContract", *_ASKED_SITE),
+    _permits.label("permits"),
+    _photos.label("photos"),
+)
+# And what `delivery/_summary.html` shows besides.
+SHOWN_COLUMNS: tuple[Any, ...] = (
+    Bundle("DeliveryFacts", *_ASKED_FACTS, DeliveryFacts.appraised_on, DeliveryFacts.started_on),
+    Bundle("Contract", *_ASKED_CONTRACT, Contract.number, Contract.agreed_jobs),
+    Bundle("SiteContract", *_ASKED_SITE, SiteContract.land_mu, SiteContract.floor_sqm),
     _permits.label("permits"),
     _photos.label("photos"),
 )

@@ -167,25 +167,26 @@ class Standing:
         )
 
 
+_case_code = (
+    sa.select(ConflictCase.code)
+    .where(
+        sa.or_(ConflictCase.incumbent_id == FirstReport.id, ConflictCase.challenger_id == FirstReport.id),
+        ConflictCase.state != CaseState.CLOSED,
+    )
+    .order_by(ConflictCase.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_transfer_code = (
+    sa.select(Transfer.code)
+    .where(Transfer.project_id == FirstReport.project_id, Transfer.state == TransferState.OPEN)
+    .limit(1)
+    .scalar_subquery()
+)
+_STANDING = sa.select(FirstReport, _case_code, _transfer_code).where(FirstReport.project_id == sa.bindparam("number"))
+
+
 def standing_of(project: Project) -> Standing | None:
     """One query for the card on the project's page. The latest case that is not closed, the open transfer."""
-    case = (
-        sa.select(ConflictCase.code)
-        .where(
-            sa.or_(ConflictCase.incumbent_id == FirstReport.id, ConflictCase.challenger_id == FirstReport.id),
-            ConflictCase.state != CaseState.CLOSED,
-        )
-        .order_by(ConflictCase.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    transfer = (
-        sa.select(Transfer.code)
-        .where(Transfer.project_id == FirstReport.project_id, Transfer.state == TransferState.OPEN)
-        .limit(1)
-        .scalar_subquery()
-    )
-    row = db.session.execute(
-        sa.select(FirstReport, case, transfer).where(FirstReport.project_id == project.id)
-    ).one_or_none()
+    row = db.session.execute(_STANDING, {"number": project.id}).one_or_none()
     return None if row is None else Standing(claim=row[0], case_code=row[1], transfer_code=row[2])

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.accounts.models import User
 from app.core.db import Json
+from app.core.reading import plain_rows
 from app.extensions import db
 from app.follow_up.enums import Addressee, InstructionStatus, StepKind
 from app.follow_up.models import Comment, Instruction, InstructionStep
@@ -70,56 +71,57 @@ class Talk:
     more: bool = False
 
 
+def _row(kind: str, table: Any, **given: Any) -> "sa.Select[Any]":
+    """The columns of a remark, an order or a step, in one order: what a kind does not have is empty."""
+    further: dict[str, Any] = {
+        "parent": sa.Integer(),
+        "a": sa.String(),
+        "b": sa.String(),
+        "day": sa.Date(),
+        "mentions": Json,
+    }
+    return sa.select(
+        sa.literal(kind).label("what"),
+        table.id.label("number"),
+        table.by_id.label("by_id"),
+        User.name.label("who"),
+        table.created_at.label("at"),
+        table.text.label("text"),
+        *(given.get(name, sa.cast(sa.null(), of)).label(name) for name, of in further.items()),
+    ).join(User, User.id == table.by_id)
+
+
+def _words(column: Any) -> "sa.Cast[str]":
+    """Two kinds of words stand in one column."""
+    return sa.cast(column, sa.String)
+
+
+_about = sa.bindparam("project_id", type_=sa.Integer)
+_latest = (
+    sa.select(Comment.id)
+    .where(Comment.project_id == _about, Comment.withdrawn_at.is_(None))
+    .order_by(Comment.id.desc())
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .subquery()
+)
+_TALK = sa.union_all(
+    _row("remark", Comment, mentions=Comment.mentions).where(Comment.id.in_(sa.select(_latest.c.id))),
+    _row(
+        "order", Instruction, a=_words(Instruction.addressee), b=_words(Instruction.status), day=Instruction.due_on
+    ).where(Instruction.project_id == _about),
+    _row(
+        "step",
+        InstructionStep,
+        parent=InstructionStep.instruction_id,
+        a=_words(InstructionStep.kind),
+        day=InstructionStep.done_on,
+    ).where(InstructionStep.instruction_id.in_(sa.select(Instruction.id).where(Instruction.project_id == _about))),
+).order_by("at", "number")
+
+
 def talk_about(project: Project, *, limit: int = SHOWN) -> Talk:
     """The latest comments, the newest first, and every instruction, the open ones first."""
-    nothing = sa.null()
-    latest = (
-        sa.select(Comment.id)
-        .where(Comment.project_id == project.id, Comment.withdrawn_at.is_(None))
-        .order_by(Comment.id.desc())
-        .limit(limit + 1)
-        .subquery()
-    )
-
-    def row(
-        kind: str,
-        table: Any,
-        *,
-        parent: Any = nothing,
-        a: Any = nothing,
-        b: Any = nothing,
-        day: Any = nothing,
-        mentions: Any = nothing,
-    ) -> "sa.Select[Any]":
-        return sa.select(
-            sa.literal(kind).label("what"),
-            table.id.label("number"),
-            sa.cast(parent, sa.Integer).label("parent"),
-            table.by_id.label("by_id"),
-            User.name.label("who"),
-            table.created_at.label("at"),
-            table.text.label("text"),
-            sa.cast(a, sa.String).label("a"),
-            sa.cast(b, sa.String).label("b"),
-            sa.cast(day, sa.Date).label("day") if day is nothing else day.label("day"),
-            sa.cast(mentions, Json).label("mentions") if mentions is nothing else mentions.label("mentions"),
-        ).join(User, User.id == table.by_id)
-
-    about = sa.select(Instruction.id).where(Instruction.project_id == project.id)
-    statement = sa.union_all(
-        row("remark", Comment, mentions=Comment.mentions).where(Comment.id.in_(sa.select(latest.c.id))),
-        row("order", Instruction, a=Instruction.addressee, b=Instruction.status, day=Instruction.due_on).where(
-            Instruction.project_id == project.id
-        ),
-        row(
-            "step",
-            InstructionStep,
-            parent=InstructionStep.instruction_id,
-            a=InstructionStep.kind,
-            day=InstructionStep.done_on,
-        ).where(InstructionStep.instruction_id.in_(about)),
-    ).order_by("at", "number")
-    return _sorted(db.session.execute(statement), limit)
+    return _sorted(plain_rows(_TALK, {"project_id": project.id, "most": limit + 1}), limit)
 
 
 def _sorted(rows: Any, limit: int) -> Talk:

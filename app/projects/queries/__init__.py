@@ -1,19 +1,9 @@
 """What may be seen of projects, and in which shapes: lists, the board, figures, the timeline."""
 
+from .beside import neighbours
 from .bin import binned, find_binned, names_in_trail, trail_of
 from .board import BoardColumn, Card, board, column_cards
-from .detail import (
-    TimelineEntry,
-    activities_of,
-    activity_of,
-    find,
-    get_visible,
-    moves_of,
-    neighbours,
-    newest_first,
-    revisions_of,
-    timeline,
-)
+from .detail import activity_of, by_code, find, get_visible, on_its_page, revisions_of
 from .figures import (
     ParkFigures,
     latest_activities,
@@ -28,6 +18,7 @@ from .of_company import Investment, investments_of
 from .own import DueRow, OwnerFigures, dues, figures_by_owner
 from .park_detail import SectorFigures, YearMonths, figures_by_sector, holds_demo_data, months_of_year
 from .readers import readers_of
+from .timeline import Story, TimelineEntry, moves_of, newest_first, story_of
 from .visibility import narrowed, seen_by, stage_alone, visible_to
 
 __all__ = [
@@ -41,13 +32,14 @@ __all__ = [
     "ParkFigures",
     "ProjectRow",
     "SectorFigures",
+    "Story",
     "TimelineEntry",
     "Totals",
     "YearMonths",
-    "activities_of",
     "activity_of",
     "binned",
     "board",
+    "by_code",
     "codes_of_merge",
     "column_cards",
     "dues",
@@ -71,6 +63,7 @@ __all__ = [
     "newest_at",
     "newest_first",
     "newest_found",
+    "on_its_page",
     "park_figures",
     "projects_of",
     "readers_of",
@@ -78,8 +71,8 @@ __all__ = [
     "rows_of",
     "seen_by",
     "stage_alone",
+    "story_of",
     "survivor_of",
-    "timeline",
     "totals",
     "trail_of",
     "visible_to",

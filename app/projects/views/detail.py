@@ -24,7 +24,6 @@ from app.projects.actions.upkeep import clockwork
 from app.projects.enums import Stage, Status
 from app.projects.links import list_left, requirement_link
 from app.projects.models import Project
-from app.projects.queries.detail import TimelineEntry
 
 from .blueprint import bp
 from .common import head
@@ -42,12 +41,11 @@ def show(code: str) -> ResponseReturnValue:
     """Everything about one project that this person may know."""
     actor, today = signed_in(), clock.today()
     try:
-        project = queries.get_visible(code, to=actor)
+        project, outlook = pipeline_queries.opened(code, to=actor)
     except NoResultFound:
         return where_it_went(code, to=actor)
     page = head(project, actor)
-    outlook = pipeline_queries.outlook(project)
-    moves = queries.moves_of(project)
+    story = queries.story_of(project, limit=_most_shown())
     criteria, order = list_left(request.args)
     beside = queries.neighbours(project, criteria, to=actor, today=today, sort=order.key, descending=order.descending)
     held = limits.current()
@@ -65,7 +63,7 @@ def show(code: str) -> ResponseReturnValue:
         place=beside.words,
         steps=stepping.steps(
             project,
-            moves,
+            story.moves,
             today=today,
             limit=due.limit,
             missing=None if ended else missing,
@@ -77,14 +75,14 @@ def show(code: str) -> ResponseReturnValue:
         gate=_gate(project, outlook.answers, page["along"]),
         missing=missing,
         filed=outlook.filed,
-        contacts=company_queries.contacts_of(project.company, to=actor) if page["known"] else [],
+        investor=company_queries.on_project(project.company_id, to=actor) if page["known"] else None,
         standing=_standing(project, known=page["known"]),
         ended=ended,
         is_big=project.investment is not None and project.investment >= BIG_WAN,
         stages=Stage,
         mendable=lambda one: mendable(one.by_id, one.at, by=actor),
         panels=panels.panels(panels.Visit(project=project, actor=actor, known=page["known"], today=today)),
-        **_timeline(project, moves, page),
+        **_timeline(project, story, page),
     )
 
 
@@ -143,14 +141,17 @@ def _agreed(contract: Any) -> dict[Stage, str]:
     return {stage: f"约定 {day:%Y-%m}" for stage, day in days if day is not None}
 
 
-def _timeline(project: Project, moves: list[TimelineEntry], page: Mapping[str, Any]) -> dict[str, Any]:
+def _most_shown() -> int:
+    return ALL_EVENTS if request.args.get("more") == "1" else FIRST_EVENTS
+
+
+def _timeline(project: Project, story: queries.Story, page: Mapping[str, Any]) -> dict[str, Any]:
     """What happened, the chosen kind of it, the latest first."""
     wanted = request.args.get("events", "all")
     kind = wanted if wanted in dict(TABS) else "all"
-    most = ALL_EVENTS if request.args.get("more") == "1" else FIRST_EVENTS
-    activities, count = queries.activities_of(project, limit=most)
-    chosen = {"all": [*activities, *moves], "activities": activities, "moves": moves}[kind]
-    totals = {"all": count + len(moves), "activities": count, "moves": len(moves)}
+    most = _most_shown()
+    chosen = {"all": [*story.activities, *story.moves], "activities": story.activities, "moves": story.moves}[kind]
+    totals = {"all": story.count + len(story.moves), "activities": story.count, "moves": len(story.moves)}
 
     def url(key: str, *, more: bool = False) -> str:
         args: dict[str, Any] = {**page["along"]}

@@ -84,14 +84,15 @@ def merge(code: str, other: str) -> ResponseReturnValue:
         except RuleBroken as refusal:
             form.blame(refusal)
     form.seen.data = f"{kept.version}:{gone.version}"
+    story = queries.story_of(gone, limit=1)
     page = render_template(
         "projects/merge.html",
         **head(kept, actor),
         gone=gone,
         form=form,
         lines=merge_lines(kept, gone, sides),
-        activities=queries.activities_of(gone, limit=1)[1],
-        moves=len(queries.moves_of(gone)),
+        activities=story.count,
+        moves=len(story.moves),
     )
     return page, CONFLICT if conflict else form.status if form.is_submitted() else 200
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.accounts.enums import Role
 from app.core.transaction import transaction
-from app.projects.queries import detail
+from app.projects.queries import beside
 from tests.factories.populations import populate
 from tests.factories.projects import PARK, make_project
 
@@ -42,7 +42,7 @@ def test_nothing_is_said_of_what_does_not_stand_in_the_list(officer):
 
 
 def test_long_lists_are_not_counted_to_their_end(app, officer, monkeypatch):
-    monkeypatch.setattr(detail, "MOST_COUNTED", 4)
+    monkeypatch.setattr(beside, "MOST_COUNTED", 4)
     page = text_of(officer.get("/projects/"))
     links = re.findall(r'<td class="name"><a href="([^"]+)"', page)
     assert "第 2 / 共 4+ 个" in text_of(officer.get(links[1]))

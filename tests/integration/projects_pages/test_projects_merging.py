@@ -93,7 +93,7 @@ def test_what_was_done_moves_along_and_back(manager):
     assert kept.stage is Stage.NEGOTIATING
     assert len(log_of(kept)) == 2
     assert len(log_of(gone)) == 1  # its own moves stay its own
-    assert [entry.result for entry in queries.activities_of(kept)[0]][-1] == "电话沟通"
+    assert [entry.result for entry in queries.story_of(kept, limit=9).activities][-1] == "电话沟通"
     assert kept.last_activity_on == clock.today()
     assert gone.last_activity_on is None
     assert expansion.expansion_of_id == kept.id
@@ -121,8 +121,8 @@ def test_what_was_done_since_stays_with_the_kept_project(manager):
     actions.record_activity(kept, kind=ActivityKind.VISIT, happened_on=clock.today(), result="合并后拜访", by=manager)
     assert actions.undo_merge(done, by=manager) == ["land_mu"]
     assert (kept.land_mu, kept.jobs_estimate) == (Decimal(25), None)
-    assert [entry.result for entry in queries.activities_of(kept)[0]] == ["合并后拜访"]
-    assert queries.activities_of(gone) == ([], 0)
+    assert [entry.result for entry in queries.story_of(kept, limit=9).activities] == ["合并后拜访"]
+    assert queries.story_of(gone, limit=9).activities == []
 
 
 def test_merges_of_one_project_are_taken_back_the_last_first(manager):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from app.projects.enums import Stage
 from app.projects.models import Project
-from app.projects.queries.detail import TimelineEntry
+from app.projects.queries.timeline import TimelineEntry
 from app.projects.standing import UNDONE
 from app.projects.stepping import Stay, stays, steps
 

@@ -1,0 +1,79 @@
+"""What a project's page says of its investor besides the name: titles and people, in one query."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.accounts.actor import Actor
+from app.companies.enums import TagKind
+from app.companies.models import CompanyTag, Contact
+from app.core.reading import plain_rows
+
+from .visibility import contacts_seen_by
+
+MOST_TITLES, MOST_PEOPLE = 3, 5
+MOST_KEPT = 512  # readers for whom the statement is kept ready
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A contact as a card shows it, masked."""
+
+    id: int
+    name: str
+    job_title: str
+    phone: str | None
+    email: str | None
+
+
+@dataclass(frozen=True)
+class Investor:
+    """The first titles of a company and the first people this reader may know of."""
+
+    titles: Sequence[TagKind]
+    people: Sequence[Person]
+
+
+def on_project(company_id: int, *, to: Actor) -> Investor:
+    """Of the investor of a project whose investor this reader may know."""
+    rows = plain_rows(_statement(to), {"company_id": company_id})
+    people = sorted((row for row in rows if row.title is None), key=lambda row: (not row.is_primary, row.id))
+    return Investor(
+        sorted((row.title for row in rows if row.title is not None), key=lambda title: title.value),
+        [Person(id=row.id, name=row.name, job_title=row.job_title, phone=row.phone, email=row.email) for row in people],
+    )
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _statement(actor: Actor) -> "sa.CompoundSelect[Any]":
+    company = sa.bindparam("company_id", type_=sa.Integer)
+    titles = (
+        sa.select(CompanyTag.id, CompanyTag.kind)
+        .where(CompanyTag.company_id == company)
+        .order_by(CompanyTag.kind)
+        .limit(MOST_TITLES)
+        .subquery()
+    )
+    shown = (Contact.name, Contact.job_title, Contact.phone, Contact.email, Contact.is_primary)
+    people = (
+        sa.select(Contact.id, *shown)
+        .where(Contact.company_id == company, contacts_seen_by(actor))
+        .order_by(Contact.is_primary.desc(), Contact.id)
+        .limit(MOST_PEOPLE)
+        .subquery()
+    )
+    return sa.union_all(
+        sa.select(
+            titles.c.id,
+            titles.c.kind.label("title"),
+            *(sa.cast(sa.null(), column.type).label(column.key) for column in shown),
+        ),
+        sa.select(
+            people.c.id,
+            sa.cast(sa.null(), CompanyTag.kind.type),
+            *(people.c[column.key] for column in shown),
+        ),
+    )

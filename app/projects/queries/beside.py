@@ -1,0 +1,91 @@
+"""The neighbours of a project within the list that somebody came from, and its place there."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.accounts.actor import Actor
+from app.core.reading import plain_rows
+from app.projects.filters import ProjectFilter
+from app.projects.models import Project
+
+from .lists import SORTS
+from .visibility import kept, narrowed
+
+MOST_COUNTED = 500  # nobody walks further one by one
+BEFORE, AFTER, HERE = "before", "after", "here"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The neighbours of a project in a filtered list, and its place among all; None beyond what is counted."""
+
+    before: str | None
+    after: str | None
+    place: int | None
+    total: int | None
+
+    @property
+    def words(self) -> str:
+        """第 3 / 共 24 个; empty when it does not stand in the list, or too far down to be worth counting."""
+        if self.place is None:
+            return ""
+        return f"第 {self.place} / 共 {f'{MOST_COUNTED}+' if self.total is None else self.total} 个"
+
+
+def neighbours(
+    project: Project, criteria: ProjectFilter, *, to: Actor, today: date, sort: str, descending: bool | None = None
+) -> Beside:
+    """The projects before and after this one in a filtered list, in one query; counted up to MOST_COUNTED."""
+    column, falls = SORTS[sort]
+    falling = falls if descending is None else descending
+    here = {"here_value": getattr(project, column.key), "here_number": project.id, "most": MOST_COUNTED}
+    found = {row.side: row for row in plain_rows(_beside(criteria, to, today, sort, falling), here)}
+    before, after, stands = (found.get(side) for side in (BEFORE, AFTER, HERE))
+    ahead, behind = (row.counted if row else 0 for row in (before, after))
+    place = ahead + 1 if stands and ahead < MOST_COUNTED else None
+    total = ahead + 1 + behind if place is not None and ahead + behind < MOST_COUNTED else None
+    return Beside(before and before.code, after and after.code, place, total)
+
+
+@kept
+def _beside(
+    criteria: ProjectFilter,
+    to: Actor,
+    today: date,
+    sort: str,
+    falling: bool,  # noqa: FBT001 - a part of the key
+) -> "sa.CompoundSelect[Any]":
+    """A row for each side: the nearest project there and how many there are, walked in the order of the list."""
+    column = SORTS[sort][0]
+    key = sa.tuple_(column, Project.id)
+    own_number = sa.bindparam("here_number", type_=Project.id.type)
+    here = sa.tuple_(sa.bindparam("here_value", type_=column.type), own_number)
+    conditions = narrowed(criteria, to, today)
+
+    def side(name: str, *, downwards: bool) -> "sa.Select[Any]":
+        walked = (
+            sa.select(column.label("value"), Project.id.label("number"))
+            .where(*conditions, key < here if downwards else key > here)
+            .order_by(*_ordered(column, Project.id, downwards=downwards))
+            .limit(sa.bindparam("most", type_=sa.Integer))
+            .subquery()
+        )
+        nearest = (
+            sa.select(walked.c.number, sa.func.count().over().label("counted"))
+            .order_by(*_ordered(walked.c.value, walked.c.number, downwards=downwards))
+            .limit(1)
+            .subquery()
+        )
+        return sa.select(sa.literal(name).label("side"), Project.code, nearest.c.counted).join(
+            nearest, nearest.c.number == Project.id
+        )
+
+    stands = sa.select(sa.literal(HERE), Project.code, sa.literal(1)).where(*conditions, Project.id == own_number)
+    return sa.union_all(side(BEFORE, downwards=not falling), side(AFTER, downwards=falling), stands)
+
+
+def _ordered(value: Any, number: Any, *, downwards: bool) -> tuple[Any, Any]:
+    return (value.desc(), number.desc()) if downwards else (value, number)
