@@ -101,7 +101,8 @@ def numbers(name: str) -> "sa.BindParameter[Any]":
 
 
 def plain_rows(
-    statement: "sa.Select[Any] | sa.CompoundSelect[Any]", values: Mapping[str, Any] | None = None
+    statement: "sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[*tuple[Any, ...]]",
+    values: Mapping[str, Any] | None = None,
 ) -> Sequence[Any]:
     """The rows of a statement of columns, within the session's transaction but past its loading of records."""
     db.session.flush()  # what the session would do itself before it asks

@@ -3,7 +3,7 @@
 domain.md marks such rules [set]. A package declares its own with `declare` and reads them with `value`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,8 @@ from app.extensions import db
 from . import audit, clock
 from .db import Code, Model
 from .errors import RuleBroken
+from .prepared import PREPARED
+from .reading import plain_rows
 
 
 class Setting(Model):
@@ -44,6 +46,7 @@ class Declared:
     page: str = ""  # shown on a page of its own, not on the one for all
 
 
+_KEPT = sa.select(Setting.key, Setting.value).execution_options(**PREPARED)
 _declared: dict[str, Declared] = {}
 _followers: list[Callable[[str], None]] = []
 
@@ -68,10 +71,15 @@ def declared() -> list[Declared]:
 
 def value(setting: Declared) -> int:
     """What holds now. One query a request, whatever the number of rules."""
+    return int(kept().get(setting.key, setting.default))
+
+
+def kept() -> Mapping[str, int]:
+    """The rules that somebody has set, by key; all others are at their defaults."""
     if "settings" not in g:
-        kept = db.session.execute(sa.select(Setting.key, Setting.value))
-        g.settings = {key: number for key, number in kept}  # noqa: C416 - dict() of a Result asks it for columns
-    return int(g.settings.get(setting.key, setting.default))
+        g.settings = {key: number for key, number in plain_rows(_KEPT)}  # noqa: C416 - as rows, not as a mapping
+    found: dict[str, int] = g.settings
+    return found
 
 
 def change(key: str, new: int, *, by: audit.Doer) -> None:

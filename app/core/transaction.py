@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.extensions import db
 
+from .prepared import offer_prepared
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _STEPS = "steps after the commit"
 _USUAL = ("cache_size=-65536", "mmap_size=268435456")
@@ -87,6 +89,8 @@ def prepare_postgresql(engine: sa.Engine) -> None:
             cursor.execute("SET max_parallel_workers_per_gather = 0")
             cursor.execute("SET jit = off")
         connection.commit()
+
+    offer_prepared(engine)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 Fair-competition review, recognition and what published figures rest on have no switch: they are never waived.
 """
 
-from app.core.settings import Declared, declare, value
+from app.core.settings import Declared, declare, kept, value
 from app.projects.enums import SiteMode, Stage
 
 from .rules import GateRules, switches
@@ -34,9 +34,11 @@ SWITCHES: dict[tuple[Stage, str, SiteMode], Declared] = {
     )
     for stage, one, site in switches()
 }
+_PLACES = {switch.key: place for place, switch in SWITCHES.items()}
 
 
 def current() -> GateRules:
     """What holds now."""
-    waived = frozenset(place for place, switch in SWITCHES.items() if value(switch) == WAIVED)
+    # Asked for is what nobody has set: only the few that were set need looking at.
+    waived = frozenset(_PLACES[key] for key, number in kept().items() if number == WAIVED and key in _PLACES)
     return GateRules(full_capacity_percent=value(FULL_CAPACITY), waived=waived)

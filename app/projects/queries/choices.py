@@ -1,6 +1,7 @@
 """What a reader can filter by: parks, plans, sectors and people, in one query."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -8,13 +9,14 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.actor import Actor
 from app.accounts.models import City, OrganisationPark, User
-from app.extensions import db
+from app.core.prepared import PREPARED
+from app.core.reading import among, plain_rows
 from app.parks.models import Park
 from app.plans.models import Plan, Sector
 from app.projects.enums import Status
 from app.projects.models import Project
 
-from .visibility import parks_seen_by, seen_by
+from .visibility import MOST_KEPT, parks_seen_by, seen_by
 
 NOT_OFFERED = "不在可选范围"
 
@@ -49,15 +51,21 @@ def choices(to: Actor, *, sectors: tuple[str, ...] = ()) -> Choices:
     Choosing a sector finds all beneath it; deeper ones come in by links. `sectors`: those to be named all the same.
     """
     found = Choices()
-    parts = [_parks(to), _plans(to), _sectors(sectors), _people(to)]
-    if to.park_ids:
-        parts.append(_owned(to))
-    for kind, code, label, group, place in db.session.execute(sa.union_all(*parts).order_by("kind", "place", "code")):
+    for kind, code, label, group, place in plain_rows(_statement(to, sectors)):
         if kind == "owned":
             found.owned = place
         else:
             getattr(found, kind).append(Choice(code, label, group))
     return found
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _statement(to: Actor, sectors: tuple[str, ...]) -> "sa.CompoundSelect[Any]":
+    parts = [_parks(to), _plans(to), _sectors(sectors), _people(to)]
+    if to.park_ids:
+        parts.append(_owned(to))
+    united: Any = sa.union_all(*parts).order_by("kind", "place", "code")
+    return cast("sa.CompoundSelect[Any]", united.execution_options(**PREPARED))
 
 
 def _owned(to: Actor) -> "sa.Select[Any]":
@@ -83,13 +91,13 @@ def _parks(to: Actor) -> "sa.Select[Any]":
         _row("park", Park.code, Park.short_name, City.name, Park.id)
         .select_from(Park)
         .join(City, City.id == Park.city_id)
-        .where(Park.id.in_(parks_seen_by(to)))
+        .where(among(Park.id, parks_seen_by(to)))
     )
 
 
 def _plans(to: Actor) -> "sa.Select[Any]":
     return _row("plan", Plan.code, Plan.short_title, "", Plan.position).where(
-        Plan.city_id.in_(sorted(to.city_ids)), Plan.retired_at.is_(None)
+        among(Plan.city_id, sorted(to.city_ids)), Plan.retired_at.is_(None)
     )
 
 
@@ -104,7 +112,7 @@ def _sectors(also: tuple[str, ...]) -> "sa.Select[Any]":
 
 
 def _people(to: Actor) -> "sa.Select[Any]":
-    serving = sa.select(OrganisationPark.organisation_id).where(OrganisationPark.park_id.in_(parks_seen_by(to)))
+    serving = sa.select(OrganisationPark.organisation_id).where(among(OrganisationPark.park_id, parks_seen_by(to)))
     return _row("owner", User.login, User.name, "", User.id).where(
         User.organisation_id.in_(serving), User.disabled_at.is_(None)
     )

@@ -12,6 +12,7 @@ from app.accounts.actor import Actor
 from app.accounts.models import User
 from app.companies.models import Company
 from app.core.paging import Page, page_of, stretch
+from app.core.prepared import PREPARED
 from app.core.reading import among, among_found, numbers, plain_rows
 from app.parks.models import Park
 from app.plans.models import Sector
@@ -35,8 +36,7 @@ SORTS: dict[str, tuple[Any, bool]] = {
 DEFAULT_SORT = "updated"
 MOST_FOUND = 1000
 
-# What `with_names` and `in_words` make a ProjectRow of.
-COLUMNS = (
+_COLUMNS = (
     Project.id,
     Project.code,
     Project.name,
@@ -167,34 +167,36 @@ def list_page(
     def ask(*, falling: bool, marked: bool, mark: dict[str, Any]) -> Sequence[Any]:
         return plain_rows(_page(criteria, to, today, sort=sort, size=size, falling=falling, marked=marked), mark)
 
-    found = page_of(
-        ask,
-        kind=column.type,
-        descending=falls if descending is None else descending,
-        cursor=cursor,
-        size=size,
+    ids = page_of(
+        ask, kind=column.type, descending=falls if descending is None else descending, cursor=cursor, size=size
     )
-    return Page(in_words(found.items, to=to, today=today), found.first, found.previous, found.next)
+    rows = rows_of([row.row_number for row in ids.items], to=to, today=today)
+    return Page(rows, ids.first, ids.previous, ids.next)
 
 
 @kept
 def _page(
     criteria: ProjectFilter, to: Actor, today: date, *, sort: str, size: int, falling: bool, marked: bool
 ) -> "sa.Select[Any]":
-    """The ids first, and the rest of only those rows that are shown; in one statement."""
-    column = SORTS[sort][0]
-    listed = stretch(
+    return stretch(
         sa.select(Project.id).where(*narrowed(criteria, to, today)),
-        sort=column,
+        sort=SORTS[sort][0],
         number=Project.id,
         falling=falling,
         marked=marked,
         size=size,
-    ).subquery("listed")
-    order = (listed.c.sort_value, listed.c.row_number)
-    return with_names(sa.select(*COLUMNS, *order).join(listed, listed.c.row_number == Project.id)).order_by(
-        *(key.desc() if falling else key for key in order)
     )
+
+
+_ROWS = (
+    sa.select(*_COLUMNS)
+    .join(Company, Company.id == Project.company_id)
+    .join(Park, Park.id == Project.park_id)
+    .outerjoin(Sector, Sector.id == Project.sector_id)
+    .outerjoin(User, User.id == Project.owner_id)
+    .where(among(Project.id, numbers("ids")))
+    .execution_options(**PREPARED)
+)
 
 
 def rows_of(ids: Sequence[int], *, to: Actor, today: date) -> list[ProjectRow]:
@@ -202,28 +204,8 @@ def rows_of(ids: Sequence[int], *, to: Actor, today: date) -> list[ProjectRow]:
     if not ids:
         return []
     found = {row.id: row for row in plain_rows(_ROWS, {"ids": ids})}
-    return in_words([found[number] for number in ids if number in found], to=to, today=today)
-
-
-def with_names(statement: "sa.Select[Any]") -> "sa.Select[Any]":
-    """A statement of `COLUMNS`, with the tables that they take names from."""
-    return (
-        statement.join(Company, Company.id == Project.company_id)
-        .join(Park, Park.id == Project.park_id)
-        .outerjoin(Sector, Sector.id == Project.sector_id)
-        .outerjoin(User, User.id == Project.owner_id)
-    )
-
-
-_ROWS = with_names(sa.select(*COLUMNS)).where(among(Project.id, numbers("ids")))
-
-
-def in_words(rows: Sequence[Any], *, to: Actor, today: date) -> list[ProjectRow]:
-    """Rows of `COLUMNS` as this person may see them."""
-    if not rows:
-        return []
     held = limits.current()
-    return [_row(row, to, today, held) for row in rows]
+    return [_row(found[number], to, today, held) for number in ids if number in found]
 
 
 def totals(criteria: ProjectFilter, *, to: Actor, today: date, exact: bool = False) -> Totals:
@@ -244,7 +226,7 @@ def totals(criteria: ProjectFilter, *, to: Actor, today: date, exact: bool = Fal
 @kept
 def _tallied_totals(criteria: ProjectFilter, to: Actor) -> "sa.Select[Any]":
     sums: Any = sa.select(sa.func.sum(Tally.count), sa.func.sum(Tally.investment)).where(*tallied(criteria, to))
-    return cast("sa.Select[Any]", sums)
+    return cast("sa.Select[Any]", sums.execution_options(**PREPARED))
 
 
 @kept

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
@@ -59,7 +60,7 @@ def board() -> ResponseReturnValue:
                 "limit": words[column.stage],
                 "url": page.url(at=column.stage.value),
                 "gate": view_model.entrance_words(column.stage, entrances[column.stage]),
-                "cards": [_card(card, page.actor, patterns, missing) for card in column.cards],
+                "cards": [_card(card, page.actor, patterns, missing, today) for card in column.cards],
                 "more": _more(page.criteria, column.stage, column.cards, column.hidden),
             }
             for column in found
@@ -76,17 +77,18 @@ def board() -> ResponseReturnValue:
 def column(stage: str) -> ResponseReturnValue:
     """Further cards of one column, as a piece of the page; whoever opens the address itself gets the list."""
     actor, criteria, wanted = signed_in(), ProjectFilter.from_args(request.args), _stage(stage)
+    today = clock.today()
     if "HX-Request" not in request.headers:
         return redirect(url_for("projects.index", **{**criteria.args(), "stage": wanted.value}))
     after = _after(request.args.get("after", ""))
-    cards = queries.column_cards(criteria, wanted, to=actor, today=clock.today(), after=after, cards=MORE_CARDS)
+    cards = queries.column_cards(criteria, wanted, to=actor, today=today, after=after, cards=MORE_CARDS)
     left = max(0, request.args.get("left", 0, type=int) - len(cards)) if len(cards) == MORE_CARDS else 0
     patterns = _patterns(criteria, None)
     missing = pipeline_queries.missing_counts([card.id for card in cards])
     return render_template(
         "projects/_cards.html",
         stage=wanted,
-        cards=[_card(card, actor, patterns, missing) for card in cards],
+        cards=[_card(card, actor, patterns, missing, today) for card in cards],
         more=_more(criteria, wanted, cards, left),
     )
 
@@ -152,7 +154,7 @@ def _patterns(criteria: ProjectFilter, view: ViewTab | None) -> dict[str, str]:
     }
 
 
-def _card(row: Card, actor: Actor, patterns: dict[str, str], missing: Mapping[int, int]) -> dict[str, Any]:
+def _card(row: Card, actor: Actor, patterns: dict[str, str], missing: Mapping[int, int], today: date) -> dict[str, Any]:
     """A card in words, with the stages it may be moved to from its menu."""
     movable = row.status is Status.ACTIVE and policy.may(Permission.PROJECT_MOVE, actor, cast("Project", row))
     return {
@@ -168,8 +170,8 @@ def _card(row: Card, actor: Actor, patterns: dict[str, str], missing: Mapping[in
         "days": row.days_in_stage,
         "recognition": row.recognition,
         "missing": missing.get(row.id, 0),
-        "next": view_model.next_words(row, clock.today()),
-        "late": row.next_due is not None and row.next_due < clock.today(),
+        "next": view_model.next_words(row, today),
+        "late": row.next_due is not None and row.next_due < today,
         "forward": row.stage.next if movable else None,
         "movable": movable,
         "noted": policy.may(Permission.ACTIVITY_CREATE, actor, cast("Project", row)),

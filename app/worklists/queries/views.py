@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
+from app.core.prepared import PREPARED
+from app.core.reading import plain_rows
 from app.extensions import db
+from app.projects.queries.visibility import MOST_KEPT
 from app.worklists.enums import ViewPage
 from app.worklists.models import ListHabit, SavedView
 
@@ -40,33 +44,19 @@ class Shelf:
 
 def within_sight(actor: Actor) -> "sa.ColumnElement[bool]":
     """Own views, and those shared with the team one works in."""
-    own = SavedView.owner_id == actor.id
-    if actor.organisation_id is None:  # = NULL would be everything that is private
+    return _within_sight(actor.id, actor.organisation_id)
+
+
+def _within_sight(user_id: int | None, organisation_id: int | None) -> "sa.ColumnElement[bool]":
+    own = SavedView.owner_id == user_id
+    if organisation_id is None:  # = NULL would be everything that is private
         return own
-    return sa.or_(own, SavedView.organisation_id == actor.organisation_id)
+    return sa.or_(own, SavedView.organisation_id == organisation_id)
 
 
 def shelf_of(actor: Actor) -> Shelf:
     """Everything in one query: own views in their order, then the team's by name."""
-    own = SavedView.owner_id == actor.id
-    found = db.session.execute(
-        sa.select(
-            ListHabit.columns,
-            ListHabit.list_view_id,
-            ListHabit.board_view_id,
-            SavedView.id,
-            SavedView.name,
-            SavedView.page,
-            SavedView.args,
-            SavedView.organisation_id,
-            SavedView.owner_id,
-        )
-        .select_from(User)
-        .outerjoin(ListHabit, ListHabit.user_id == User.id)
-        .outerjoin(SavedView, within_sight(actor))
-        .where(User.id == actor.id)
-        .order_by(own.desc(), sa.case((own, SavedView.position)), SavedView.name, SavedView.id)
-    ).all()
+    found = plain_rows(_shelf_statement(actor.id, actor.organisation_id))
     if not found:
         return Shelf()
     first = found[0]
@@ -90,6 +80,30 @@ def shelf_of(actor: Actor) -> Shelf:
         # A view that is no longer shared opens for nobody else, whoever starts with it.
         defaults={page: number for page, number in wanted.items() if number in seen},
     )
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _shelf_statement(user_id: int | None, organisation_id: int | None) -> "sa.Select[Any]":
+    own = SavedView.owner_id == user_id
+    statement: Any = (
+        sa.select(
+            ListHabit.columns,
+            ListHabit.list_view_id,
+            ListHabit.board_view_id,
+            SavedView.id,
+            SavedView.name,
+            SavedView.page,
+            SavedView.args,
+            SavedView.organisation_id,
+            SavedView.owner_id,
+        )
+        .select_from(User)
+        .outerjoin(ListHabit, ListHabit.user_id == User.id)
+        .outerjoin(SavedView, _within_sight(user_id, organisation_id))
+        .where(User.id == user_id)
+        .order_by(own.desc(), sa.case((own, SavedView.position)), SavedView.name, SavedView.id)
+    )
+    return cast("sa.Select[Any]", statement.execution_options(**PREPARED))
 
 
 def find_view(number: int, *, to: Actor) -> SavedView:
