@@ -1,4 +1,7 @@
-"""In whose park's queue each attempt at recognition stands, and indexes that answer for the review queue alone."""
+"""In whose park's queue each attempt at recognition stands, and indexes that answer for the review queue alone.
+
+The same for the list of first reports: a park's in order, a city's by state, and those that a clock runs on.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +13,7 @@ depends_on = None
 
 TABLE = "recognition_submission"
 SORTED = ("submitted_at", "decided_at")  # what waits, what was decided
+CLOCKED = sa.text("state IN ('incomplete', 'protected', 'warned')")
 TO_MEND = sa.text("state IN ('returned', 'revoked') AND current")
 
 
@@ -36,9 +40,23 @@ def upgrade() -> None:
         sqlite_where=TO_MEND,
         postgresql_where=TO_MEND,
     )
+    op.create_index("ix_first_report_park_id_id_state", "first_report", ["park_id", "id", "state"])
+    op.create_index("ix_first_report_city_id_state", "first_report", ["city_id", "state"])
+    op.drop_index("ix_first_report_city_id_state_id", table_name="first_report")
+    op.create_index(
+        "ix_first_report_clocks",
+        "first_report",
+        ["park_id", "id", "state", "protected_until", "due_on", "idle_from", "project_id"],
+        sqlite_where=CLOCKED,
+        postgresql_where=CLOCKED,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_first_report_clocks", table_name="first_report")
+    op.create_index("ix_first_report_city_id_state_id", "first_report", ["city_id", "state", "id"])
+    op.drop_index("ix_first_report_city_id_state", table_name="first_report")
+    op.drop_index("ix_first_report_park_id_id_state", table_name="first_report")
     op.drop_index("ix_recognition_submission_to_mend", table_name=TABLE)
     op.drop_index("ix_recognition_submission_of_a_park", table_name=TABLE)
     for moment in SORTED:

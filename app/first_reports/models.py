@@ -16,6 +16,8 @@ from app.projects.models import Project
 from .enums import CaseState, ClaimState, MatchLevel, Outcome, Release, ReportLevel, TransferState
 
 MARK_LENGTH = 220
+# On what a clock runs that its owner is told of. As text, so that the index on it is recognised where it is asked for.
+CLOCKED = sa.text("state IN ('incomplete', 'protected', 'warned')")
 
 
 class FirstReport(Record, Versioned, Audited, Model):
@@ -28,12 +30,20 @@ class FirstReport(Record, Versioned, Audited, Model):
     __table_args__ = (
         sa.UniqueConstraint("project_id"),
         sa.Index(None, "park_id", "state", "id"),
-        sa.Index(None, "city_id", "state", "id"),
+        sa.Index(None, "park_id", "id", "state"),
+        # How many of a city stand in each state: of these two alone PostgreSQL keeps each pair once.
+        sa.Index(None, "city_id", "state"),
         sa.Index(None, "company_id"),
         sa.Index(None, "state", "idle_from"),
         sa.Index(None, "state", "protected_until"),
         sa.Index(None, "state", "due_on"),
         sa.Index(None, "released_on"),
+        sa.Index(
+            "ix_first_report_clocks",
+            *("park_id", "id", "state", "protected_until", "due_on", "idle_from", "project_id"),
+            sqlite_where=CLOCKED,
+            postgresql_where=CLOCKED,
+        ),
     )
 
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id", ondelete="CASCADE"))

@@ -13,7 +13,8 @@ from .cases import (
     outcomes_of,
     ruling,
 )
-from .claims import ClaimFilter, ClaimRow, Standing, claim_with_project, claims_page, standing_of, state_counts
+from .claim_list import ClaimFilter, ClaimRow, claims_page, state_counts
+from .claims import Standing, claim_with_project, standing_of
 from .matches import Check, Match, Own, Typed, check, matches_of
 from .todos import todos
 from .transfers import Offer, Share, awaits, names_of, offer_of, open_transfer_of, shares, transfers_page

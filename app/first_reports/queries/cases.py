@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from app.accounts.actor import Actor
 from app.accounts.models import City, User
 from app.companies.models import Company, Contact
 from app.core.paging import Page, page_of_ids
+from app.core.reading import plain_rows
 from app.extensions import db
 from app.first_reports import policy
 from app.first_reports.enums import CaseState, Outcome, Side
@@ -22,6 +24,7 @@ from app.plans.models import Sector
 from app.projects.enums import ActivityKind
 from app.projects.models import Activity, Project
 from app.projects.policy import knows_investor
+from app.projects.queries.visibility import MOST_KEPT
 
 from .transfers import names_of
 from .visibility import cases_seen_by, find_case
@@ -147,14 +150,14 @@ def _is_ruled(case: ConflictCase) -> bool:
 
 def number_waiting(actor: Actor) -> int:
     """Cases that wait for the bureau, or for this park's evidence."""
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count())
-            .select_from(ConflictCase)
-            .where(cases_seen_by(actor), ConflictCase.state.in_(WAITING))
-        )
-        or 0
-    )
+    ((number,),) = plain_rows(_number_waiting(actor))
+    return int(number)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _number_waiting(actor: Actor) -> "sa.Select[Any]":
+    waiting = cases_seen_by(actor), ConflictCase.state.in_(WAITING)
+    return sa.select(sa.func.count()).select_from(ConflictCase).where(*waiting)
 
 
 def case_page(code: str, *, to: Actor) -> CasePage:

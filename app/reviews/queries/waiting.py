@@ -12,7 +12,7 @@ from app.accounts.models import City
 from app.core.permissions import Permission
 from app.core.reading import among, plain_rows
 from app.parks.models import Park
-from app.projects.queries.visibility import MOST_KEPT
+from app.projects.queries.visibility import MOST_KEPT, parks_seen_by
 from app.reviews.enums import SubmissionState
 from app.reviews.models import TO_MEND, Submission
 
@@ -49,8 +49,10 @@ def _counts(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
     ).where(submissions_seen_by(actor), Submission.state == SubmissionState.SUBMITTED)
 
 
-def parks_to_filter(actor: Actor) -> list[tuple[str, str, str]]:
-    """City, code and name of the parks whose submissions this person sees."""
+def parks_to_filter(actor: Actor, *, chosen: bool) -> list[tuple[str, str, str]]:
+    """City, code and name of the parks whose submissions this person sees; not asked for who sees one: no choice."""
+    if len(parks_seen_by(actor)) <= 1 and not chosen:
+        return []
     return [(f"{row[0]} {row[1]}", row[2], row[3]) for row in plain_rows(_parks(actor))]
 
 

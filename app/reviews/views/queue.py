@@ -182,7 +182,7 @@ def _frame(actor: Actor, criteria: QueueFilter, waiting: queries.Waiting) -> dic
         {"label": "阶段", "value": one.label, "remove_url": _filter_url(criteria.without("stage", one))}
         for one in criteria.stage
     ]
-    parks = queries.parks_to_filter(actor)
+    parks = queries.parks_to_filter(actor, chosen=bool(criteria.park or criteria.city))
     names = {code: name for _, code, name in parks}
     chips += [
         {"label": "园区", "value": names.get(one, one), "remove_url": _filter_url(criteria.without("park", one))}
