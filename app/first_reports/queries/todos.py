@@ -1,128 +1,175 @@
 """What waits for a person: protections ending, registrations to complete, evidence, rulings, consents."""
 
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.accounts.actor import Actor
 from app.accounts.enums import Role
 from app.core.permissions import Permission
-from app.extensions import db
-from app.first_reports import limits, policy
-from app.first_reports.enums import CaseState, ClaimState, TransferState
-from app.first_reports.models import CaseStatement, ConflictCase, FirstReport, Transfer
+from app.core.reading import plain_rows
+from app.core.together import Part, Shape, first, together
+from app.first_reports import limits
+from app.first_reports.enums import CaseState, ClaimState
+from app.first_reports.models import CLOCKED, CaseStatement, ConflictCase, FirstReport, Transfer
 from app.notices.enums import NoticeKind
 from app.notices.todos import Todo
 from app.projects.models import Project
 from app.projects.policy import knows_investor
+from app.projects.queries.visibility import MOST_KEPT
 
-from .visibility import cases_seen_by, claims_seen_by, has_side, transfers_seen_by
+from .visibility import cases_seen_by, claims_seen_by, has_side, transfers_asking
 
 SOON_DAYS = 14
 _EARLY = date(2000, 1, 1)
+_SHAPE = Shape(
+    (
+        ("number", sa.Integer),
+        ("code", sa.String),
+        ("state", sa.String),
+        ("on", sa.Date),  # of a registration the day of the clock that runs in its state, of a case the limit
+        ("name", sa.String),
+        ("code_name", sa.String),
+        ("confidential", sa.Boolean),
+        ("owner_id", sa.Integer),
+        ("park_id", sa.Integer),
+    )
+)
 
 
 def todos(actor: Actor, today: date, limit: int) -> list[Todo]:
-    """The most urgent first. At most three queries; none for who has nothing to do with first reports."""
-    if Permission.FIRST_REPORT_READ not in actor.permissions:
+    """The most urgent first. In one query; none for who has nothing to do with first reports."""
+    statement = _statement(actor, limit)
+    if statement is None:
         return []
-    found = [*_clocks(actor, today, limit), *_cases(actor, limit), *_transfers(actor, limit)]
+    rows = plain_rows(statement, {"soon": today + timedelta(days=SOON_DAYS)})
+    of = {what: [row for row in rows if row.what == what] for what in ("claim", "case", "transfer")}
+    found = [
+        *(_clock(row, actor) for row in sorted(of["claim"], key=lambda row: row.number)),
+        *(_case(row, actor) for row in sorted(of["case"], key=lambda row: (row.on, row.number))),
+        *(_transfer(row) for row in sorted(of["transfer"], key=lambda row: row.number)),
+    ]
     return sorted(found, key=lambda todo: todo.due or _EARLY)[:limit]
 
 
-def _clocks(actor: Actor, today: date, limit: int) -> list[Todo]:
+@lru_cache(maxsize=MOST_KEPT)
+def _statement(actor: Actor, limit: int) -> "Part | sa.CompoundSelect[*tuple[Any, ...]] | None":
+    if Permission.FIRST_REPORT_READ not in actor.permissions:
+        return None
+    parts = [first(part, limit) for part in (_clocks(actor), _cases(actor), _transfers(actor)) if part is not None]
+    return together(parts) if parts else None
+
+
+def _clocks(actor: Actor) -> Part | None:
     """One's own registrations: incomplete, soon to be released, protection ending."""
     if not actor.park_ids or actor.id is None:
-        return []
-    soon = today + timedelta(days=SOON_DAYS)
-    to_release = timedelta(days=limits.clocks().release_days)
-    rows = db.session.execute(
-        sa.select(FirstReport, Project)
+        return None
+    state, until = FirstReport.state, FirstReport.protected_until
+    return (
+        _SHAPE.part(
+            "claim",
+            number=FirstReport.id,
+            code=Project.code,
+            state=sa.cast(state, sa.String),
+            on=sa.case(
+                (state == ClaimState.INCOMPLETE, FirstReport.due_on),
+                (state == ClaimState.WARNED, FirstReport.idle_from),
+                else_=until,
+            ),
+            name=Project.name,
+            code_name=Project.code_name,
+            confidential=Project.confidential,
+            owner_id=Project.owner_id,
+            park_id=Project.park_id,
+        )
         .join(Project, Project.id == FirstReport.project_id)
         .where(
             claims_seen_by(actor),
+            CLOCKED,
+            sa.or_(state != ClaimState.PROTECTED, until <= sa.bindparam("soon", type_=sa.Date)),
             Project.owner_id == actor.id,
             Project.deleted_at.is_(None),
-            sa.or_(
-                FirstReport.state.in_([ClaimState.INCOMPLETE, ClaimState.WARNED]),
-                sa.and_(FirstReport.state == ClaimState.PROTECTED, FirstReport.protected_until <= soon),
-            ),
         )
         .order_by(FirstReport.id)
-        .limit(limit)
-    ).all()
-    found = []
-    due: date | None
-    for claim, project in rows:
-        name = project.name if knows_investor(actor, project) else project.code_name or project.code
-        if claim.state is ClaimState.INCOMPLETE:
-            words, due, reason = "补齐登记", claim.due_on, "补齐后按服务器时间取得首报"
-        elif claim.state is ClaimState.WARNED:
-            words, due, reason = "首报将释放，请跟进", claim.idle_from + to_release, "久未跟进"
-        else:
-            words, due, reason = "首报保护将到期", claim.protected_until, "可凭证据续期一次"
-        found.append(
-            Todo(
-                kind=NoticeKind.FIRST_REPORT,
-                title=f"{words}：{name}",
-                link=f"/projects/{project.code}",
-                reason=reason,
-                due=due,
-                project_code=project.code,
-            )
-        )
-    return found
+    )
 
 
-def _cases(actor: Actor, limit: int) -> list[Todo]:
+def _clock(row: Any, actor: Actor) -> Todo:
+    state, due = ClaimState(row.state), row.on
+    name = row.name if knows_investor(actor, row) else row.code_name or row.code
+    if state is ClaimState.INCOMPLETE:
+        words, reason = "补齐登记", "补齐后按服务器时间取得首报"
+    elif state is ClaimState.WARNED:
+        words, reason = "首报将释放，请跟进", "久未跟进"
+        due += timedelta(days=limits.clocks().release_days)
+    else:
+        words, reason = "首报保护将到期", "可凭证据续期一次"
+    return Todo(
+        kind=NoticeKind.FIRST_REPORT,
+        title=f"{words}：{name}",
+        link=f"/projects/{row.code}",
+        reason=reason,
+        due=due,
+        project_code=row.code,
+    )
+
+
+def _cases(actor: Actor) -> Part | None:
     """Evidence to hand in; for the head of the bureau, rulings and answers."""
     rules_here = Permission.CONFLICT_RULE in actor.permissions
     if not rules_here and not actor.park_ids:
-        return []
-    own = sa.select(FirstReport.id).where(FirstReport.park_id.in_(sorted(actor.park_ids)))
-    said = sa.exists().where(CaseStatement.case_id == ConflictCase.id, CaseStatement.first_report_id.in_(own))
-    statement = sa.select(ConflictCase).where(cases_seen_by(actor)).order_by(ConflictCase.ruling_due).limit(limit)
+        return None
+    part = (
+        _SHAPE.part(
+            "case",
+            number=ConflictCase.id,
+            code=ConflictCase.code,
+            state=sa.cast(ConflictCase.state, sa.String),
+            on=ConflictCase.ruling_due if rules_here else ConflictCase.evidence_due,
+        )
+        .where(cases_seen_by(actor))
+        .order_by(ConflictCase.ruling_due, ConflictCase.id)
+    )
     if rules_here:
-        statement = statement.where(ConflictCase.state.in_([CaseState.OPEN, CaseState.APPEALED]))
-    else:
-        statement = statement.where(
-            ConflictCase.state == CaseState.OPEN, ~said, has_side(lambda side: _is_mine(side, actor))
-        )
-    found = []
-    for case in db.session.scalars(statement):
-        appealed = case.state is CaseState.APPEALED
-        words = ("答复申诉" if appealed else "裁定撞单") if rules_here else "撞单举证"
-        found.append(
-            Todo(
-                kind=NoticeKind.FIRST_REPORT,
-                title=f"{words} {case.code}",
-                link=f"/first-reports/cases/{case.code}",
-                due=None if appealed else case.ruling_due if rules_here else case.evidence_due,
-            )
-        )
-    return found
+        return part.where(ConflictCase.state.in_([CaseState.OPEN, CaseState.APPEALED]))
+    side = aliased(FirstReport)
+    said = sa.exists().where(
+        CaseStatement.case_id == ConflictCase.id,
+        CaseStatement.first_report_id == side.id,
+        side.park_id.in_(sorted(actor.park_ids)),
+    )
+    return part.where(ConflictCase.state == CaseState.OPEN, ~said, has_side(lambda one: _is_mine(one, actor)))
 
 
-def _transfers(actor: Actor, limit: int) -> list[Todo]:
+def _case(row: Any, actor: Actor) -> Todo:
+    appealed = row.state == CaseState.APPEALED
+    rules_here = Permission.CONFLICT_RULE in actor.permissions
+    words = ("答复申诉" if appealed else "裁定撞单") if rules_here else "撞单举证"
+    return Todo(
+        kind=NoticeKind.FIRST_REPORT,
+        title=f"{words} {row.code}",
+        link=f"/first-reports/cases/{row.code}",
+        due=None if appealed else row.on,
+    )
+
+
+def _transfers(actor: Actor) -> Part | None:
     """Consents asked of this person."""
     if Permission.TRANSFER not in actor.permissions:
-        return []
-    statement = (
-        sa.select(Transfer)
-        .where(transfers_seen_by(actor), Transfer.state == TransferState.OPEN)
-        .order_by(Transfer.id)
-        .limit(limit)
+        return None
+    part = _SHAPE.part("transfer", number=Transfer.id, code=Transfer.code)
+    return part.where(transfers_asking(actor)).order_by(Transfer.id)
+
+
+def _transfer(row: Any) -> Todo:
+    return Todo(
+        kind=NoticeKind.TRANSFER,
+        title=f"流转征求同意 {row.code}",
+        link=f"/first-reports/transfers/{row.code}",
     )
-    return [
-        Todo(
-            kind=NoticeKind.TRANSFER,
-            title=f"流转征求同意 {transfer.code}",
-            link=f"/first-reports/transfers/{transfer.code}",
-        )
-        for transfer in db.session.scalars(statement)
-        if any(getattr(transfer, f"{party.value}_at") is None for party in policy.transfer_parties(actor, transfer))
-        and actor.id not in {transfer.giver_by_id, transfer.taker_by_id, transfer.bureau_by_id}
-    ]
 
 
 def _is_mine(side: type[FirstReport], actor: Actor) -> "sa.ColumnElement[bool]":

@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.actor import Actor
+from app.accounts.enums import Role
 from app.core.permissions import Permission
 from app.extensions import db
+from app.first_reports.enums import TransferState
 from app.first_reports.models import ConflictCase, FirstReport, Transfer
 from app.parks.models import Park
 
@@ -51,6 +53,29 @@ def transfers_seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
         return Transfer.city_id.in_(sorted(actor.city_ids))
     own = sorted(actor.park_ids)
     return sa.or_(Transfer.from_park_id.in_(own), Transfer.to_park_id.in_(own))
+
+
+def transfers_asking(actor: Actor) -> "sa.ColumnElement[bool]":
+    """Open ones to which this person may agree for a party that has not agreed; nobody agrees to one twice.
+
+    For whom one may agree is `policy.transfer_parties`.
+    """
+    mine = []
+    if actor.has(Role.PARK_MANAGER):
+        own = sorted(actor.park_ids)
+        mine += [
+            sa.and_(Transfer.giver_at.is_(None), Transfer.from_park_id.in_(own)),
+            sa.and_(Transfer.taker_at.is_(None), Transfer.to_park_id.in_(own)),
+        ]
+    if actor.has(Role.BUREAU_MANAGER):
+        mine.append(sa.and_(Transfer.bureau_at.is_(None), Transfer.city_id.in_(sorted(actor.city_ids))))
+    agreed = (Transfer.giver_by_id, Transfer.taker_by_id, Transfer.bureau_by_id)
+    return sa.and_(
+        transfers_seen_by(actor),
+        Transfer.state == TransferState.OPEN,
+        sa.or_(sa.false(), *mine),
+        *(sa.func.coalesce(who, 0) != actor.id for who in agreed),
+    )
 
 
 def find_case(code: str, *, to: Actor) -> ConflictCase:

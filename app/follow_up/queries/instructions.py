@@ -111,7 +111,7 @@ def rows_of(ids: list[int], *, to: Actor, today: date) -> list[InstructionRow]:
     return [found[number] for number in ids if number in found]
 
 
-def to_act_on(actor: Actor, until: date) -> "sa.ColumnElement[bool] | None":
+def to_act_on(actor: Actor, until: "date | sa.BindParameter[date]") -> "sa.ColumnElement[bool] | None":
     """What this person has to act on: to carry out for the unit addressed, to close for its leader. None: nothing ever."""
     mine: list[sa.ColumnElement[bool]] = []
     if Permission.REPORT_WRITE in actor.permissions:

@@ -1,6 +1,7 @@
 """What waits for a person here: mentions, instructions, weekly reports; all in one query."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -9,7 +10,8 @@ from app.accounts.actor import Actor
 from app.accounts.models import User
 from app.core import clock
 from app.core.permissions import Permission
-from app.extensions import db
+from app.core.reading import among, plain_rows
+from app.core.together import Part, Shape, first, together
 from app.follow_up import limits
 from app.follow_up.enums import InstructionStatus, WeeklyStatus
 from app.follow_up.models import Instruction, WeeklyReport
@@ -21,116 +23,111 @@ from app.notices.todos import Todo
 from app.parks.models import Park
 from app.projects.models import Project
 from app.projects.policy import knows_investor
+from app.projects.queries.visibility import MOST_KEPT
 
 from .instructions import place, to_act_on
 
 DAYS_AHEAD = 6
 MOST_MENTIONS = 5
 MOST_REASON = 80
-# Name, type: what a row of any of the three kinds may hold.
-_COLUMNS: tuple[tuple[str, Any], ...] = (
-    ("number", sa.Integer),
-    ("title", sa.String),
-    ("code_name", sa.String),
-    ("confidential", sa.Boolean),
-    ("owner_id", sa.Integer),
-    ("park_id", sa.Integer),
-    ("park", sa.String),
-    ("text", sa.String),
-    ("who", sa.String),
-    ("due_on", sa.Date),
-    ("state", sa.String),
-    ("link", sa.String),
-    ("by_id", sa.Integer),
-)
-
-
-def _row(kind: str, **given: Any) -> "sa.Select[Any]":
-    columns: Any = [
-        given[name].label(name) if name in given else sa.cast(sa.null(), of).label(name) for name, of in _COLUMNS
-    ]
-    return cast("sa.Select[Any]", sa.select(sa.literal(kind).label("what"), *columns))
-
-
-# The first page asks for these every time: what does not depend on who asks is built once.
-_ORDERS = (
-    _row(
-        "order",
-        number=Instruction.id,
-        title=Project.name,
-        code_name=Project.code_name,
-        confidential=Project.confidential,
-        owner_id=Project.owner_id,
-        park_id=Project.park_id,
-        park=Park.short_name,
-        text=Instruction.text,
-        who=User.name,
-        due_on=Instruction.due_on,
-        state=sa.cast(Instruction.status, sa.String),
-        by_id=Instruction.by_id,
+_SHAPE = Shape(
+    (
+        ("number", sa.Integer),
+        ("title", sa.String),
+        ("code_name", sa.String),
+        ("confidential", sa.Boolean),
+        ("owner_id", sa.Integer),
+        ("park_id", sa.Integer),
+        ("park", sa.String),
+        ("text", sa.String),
+        ("who", sa.String),
+        ("due_on", sa.Date),
+        ("state", sa.String),
+        ("link", sa.String),
+        ("by_id", sa.Integer),
     )
-    .select_from(Instruction)
-    .outerjoin(Project, Project.id == Instruction.project_id)
-    .join(Park, Park.id == place)
-    .join(User, User.id == Instruction.by_id)
 )
-_MENTIONS = _row("mention", number=Notice.id, title=Notice.title, text=Notice.text, link=Notice.link)
-_REPORTS = _row("report", number=Park.id, park=Park.short_name, link=Park.code).where(Park.retired_at.is_(None))
 
 
 def todos(actor: Actor, today: date, limit: int) -> list[Todo]:
     """In one query; none for who has nothing to do with any of it."""
     week = week_of(today).previous
-    parts = [
-        part for part in (_orders(actor, today, limit), _mentions(actor), _reports(actor, week)) if part is not None
-    ]
-    if not parts:
+    late = actor.is_bureau and clock.now() > limits.due_at(week)
+    statement = _statement(actor, limit, told=actor.unread > 0, late=late)
+    if statement is None:
         return []
-    rows = list(db.session.execute(sa.union_all(*parts))) if len(parts) > 1 else list(db.session.execute(parts[0]))
+    asked = {"until": today + timedelta(days=DAYS_AHEAD), "week": week.start}
+    rows = plain_rows(statement, asked)
     of = {kind: [row for row in rows if row.what == kind] for kind in ("order", "mention", "report")}
+    orders = sorted(of["order"], key=lambda row: (row.due_on, row.number))
     return [
-        *sorted((_order(row, actor, today) for row in of["order"]), key=lambda todo: todo.due or today),
+        *sorted((_order(row, actor, today) for row in orders), key=lambda todo: todo.due or today),
         *(_mention(row) for row in sorted(of["mention"], key=lambda row: -row.number)),
         *_weekly([(row.park, row.link) for row in sorted(of["report"], key=lambda row: row.number)], actor, week),
     ]
 
 
-def _first(statement: "sa.Select[Any]", limit: int) -> "sa.Select[Any]":
-    """So many of them; a part of a union may be cut only from within."""
-    part = statement.limit(limit).subquery()
-    return cast("sa.Select[Any]", sa.select(*part.c))
+@lru_cache(maxsize=MOST_KEPT)
+def _statement(
+    actor: Actor, limit: int, *, told: bool, late: bool
+) -> "Part | sa.CompoundSelect[*tuple[Any, ...]] | None":
+    """`told`: something waits in the inbox; `late`: reports of the week that has ended are overdue."""
+    found = (_orders(actor, limit), _mentions(actor) if told else None, _reports(actor, late=late))
+    parts = [part for part in found if part is not None]
+    return together(parts) if parts else None
 
 
-def _orders(actor: Actor, today: date, limit: int) -> "sa.Select[Any] | None":
-    wanted = to_act_on(actor, today + timedelta(days=DAYS_AHEAD))
+def _orders(actor: Actor, limit: int) -> Part | None:
+    wanted = to_act_on(actor, sa.bindparam("until", type_=sa.Date))
     if wanted is None:
         return None
-    statement = _ORDERS.where(wanted).order_by(Instruction.due_on, Instruction.id)
-    return _first(statement, limit)
+    listed = (
+        _SHAPE.part(
+            "order",
+            number=Instruction.id,
+            title=Project.name,
+            code_name=Project.code_name,
+            confidential=Project.confidential,
+            owner_id=Project.owner_id,
+            park_id=Project.park_id,
+            park=Park.short_name,
+            text=Instruction.text,
+            who=User.name,
+            due_on=Instruction.due_on,
+            state=sa.cast(Instruction.status, sa.String),
+            by_id=Instruction.by_id,
+        )
+        .select_from(Instruction)
+        .outerjoin(Project, Project.id == Instruction.project_id)
+        .join(Park, Park.id == place)
+        .join(User, User.id == Instruction.by_id)
+        .where(wanted)
+        .order_by(Instruction.due_on, Instruction.id)
+    )
+    return first(listed, limit)
 
 
-def _mentions(actor: Actor) -> "sa.Select[Any] | None":
-    if not actor.unread:
-        return None
-    statement = _MENTIONS.where(
-        Notice.user_id == actor.id, Notice.read_at.is_(None), Notice.kind == NoticeKind.MENTION
-    ).order_by(Notice.id.desc())
-    return _first(statement, MOST_MENTIONS)
+def _mentions(actor: Actor) -> Part:
+    listed = (
+        _SHAPE.part("mention", number=Notice.id, title=Notice.title, text=Notice.text, link=Notice.link)
+        .where(Notice.user_id == actor.id, Notice.read_at.is_(None), Notice.kind == NoticeKind.MENTION)
+        .order_by(Notice.id.desc())
+    )
+    return first(listed, MOST_MENTIONS)
 
 
-def _reports(actor: Actor, week: Week) -> "sa.Select[Any] | None":
+def _reports(actor: Actor, *, late: bool) -> Part | None:
     """Parks without a report of the week that has ended: one's own; to the bureau all, once they are late."""
-    statement = _REPORTS.where(
-        Park.id.not_in(
-            sa.select(WeeklyReport.park_id).where(
-                WeeklyReport.week_start == week.start, WeeklyReport.status == WeeklyStatus.SUBMITTED
-            )
-        ),
+    sent = sa.select(WeeklyReport.park_id).where(
+        WeeklyReport.week_start == sa.bindparam("week", type_=sa.Date), WeeklyReport.status == WeeklyStatus.SUBMITTED
+    )
+    listed = _SHAPE.part("report", number=Park.id, park=Park.short_name, link=Park.code).where(
+        Park.retired_at.is_(None), Park.id.not_in(sent)
     )
     if Permission.REPORT_WRITE in actor.permissions and actor.park_ids:
-        return statement.where(Park.id.in_(sorted(actor.park_ids)))
-    if actor.is_bureau and clock.now() > limits.due_at(week):
-        return statement.where(Park.city_id.in_(sorted(actor.city_ids)))
+        return listed.where(among(Park.id, sorted(actor.park_ids)))
+    if late:
+        return listed.where(among(Park.city_id, sorted(actor.city_ids)))
     return None
 
 

@@ -3,20 +3,22 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
-from app.accounts.models import User
-from app.extensions import db
+from app.accounts.models import City, User
+from app.core.reading import plain_rows
 from app.parks.enums import ParkMetric
 from app.parks.models import Park, ParkTarget
-from app.parks.queries import list_visible
+from app.parks.queries import sees
 from app.projects.enums import Stage
 from app.projects.models import Move, Project
 from app.projects.policy import knows_investor
 from app.projects.queries import ParkFigures, park_figures, seen_by
+from app.projects.queries.visibility import MOST_KEPT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,36 +72,66 @@ class NewMove:
 
 
 def city_figures(actor: Actor, *, today: date) -> CityFigures:
-    """Every park within the jurisdiction, in five queries whatever their number."""
-    parks = list_visible(actor)
-    figures = park_figures([park.id for park in parks], year=today.year, today=today)
+    """Every park within the jurisdiction, in two queries whatever their number."""
+    parks: dict[int, Any] = {}
     targets: dict[int, dict[ParkMetric, int]] = {}
-    for row in db.session.scalars(
-        sa.select(ParkTarget).where(ParkTarget.park_id.in_([park.id for park in parks]), ParkTarget.year == today.year)
-    ):
-        targets.setdefault(row.park_id, {})[row.metric] = row.value
+    for row in plain_rows(_parks_of(actor), {"year": today.year}):
+        parks[row.id] = row
+        if row.metric is not None:
+            targets.setdefault(row.id, {})[row.metric] = row.value
+    figures = park_figures(parks, year=today.year, today=today)
     return CityFigures(
         parks=[
             ParkLine(
                 code=park.code,
                 name=park.short_name,
-                city=park.city.name,
-                figures=figures[park.id],
-                targets=targets.get(park.id, {}),
+                city=park.city,
+                figures=figures[number],
+                targets=targets.get(number, {}),
             )
-            for park in parks
+            for number, park in parks.items()
         ]
+    )
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _parks_of(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
+    """The parks in use that this person sees, once for each target of the year and at least once."""
+    of_year = sa.and_(ParkTarget.park_id == Park.id, ParkTarget.year == sa.bindparam("year"))
+    return (
+        sa.select(Park.id, Park.code, Park.short_name, City.name.label("city"), ParkTarget.metric, ParkTarget.value)
+        .join(City, City.id == Park.city_id)
+        .outerjoin(ParkTarget, of_year)
+        .where(sees(actor), Park.retired_at.is_(None))
+        .order_by(Park.city_id, Park.id)
     )
 
 
 def newest_moves(actor: Actor, *, limit: int = 8) -> list[NewMove]:
     """What moved last within sight; who may not know an investor reads the code name."""
+    return [
+        NewMove(
+            code=row.code,
+            title=row.name if knows_investor(actor, row) else row.code_name or row.code,
+            park=row.short_name,
+            from_stage=row.from_stage,
+            to_stage=row.to_stage,
+            event_on=row.event_on,
+            who=row.who,
+            back=row.to_stage.number < row.from_stage.number,
+        )
+        for row in plain_rows(_newest_moves(actor, limit))
+    ]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _newest_moves(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
     # The numbers first, from the newest move on: joined at once, an engine may read every move before it sorts them.
     seen = sa.exists().where(Project.id == Move.project_id, seen_by(actor))
     newest = (
         sa.select(Move.id).where(Move.from_stage.is_not(None), seen).order_by(Move.id.desc()).limit(limit).subquery()
     )
-    statement = (
+    return (
         sa.select(
             Project.code,
             Project.name,
@@ -120,16 +152,3 @@ def newest_moves(actor: Actor, *, limit: int = 8) -> list[NewMove]:
         .where(Move.id.in_(sa.select(newest.c.id)))
         .order_by(Move.id.desc())
     )
-    return [
-        NewMove(
-            code=row.code,
-            title=row.name if knows_investor(actor, cast("Project", row)) else row.code_name or row.code,
-            park=row.short_name,
-            from_stage=row.from_stage,
-            to_stage=row.to_stage,
-            event_on=row.event_on,
-            who=row.who,
-            back=row.to_stage.number < row.from_stage.number,
-        )
-        for row in db.session.execute(statement)
-    ]

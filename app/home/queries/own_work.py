@@ -7,16 +7,18 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.accounts.actor import Actor
-from app.extensions import db
+from app.core.reading import plain_rows
 from app.projects.enums import Stage, Status
 from app.projects.models import Activity, Move, Project
 from app.projects.queries import OwnerFigures, seen_by, stage_alone
+from app.projects.queries.visibility import MOST_KEPT
 from app.projects.standing import UNDONE
 
 
@@ -49,7 +51,7 @@ def month_work(actor: Actor, *, today: date) -> MonthWork:
     """In one query. A project that went to and fro counts once for a stage."""
     noted, reached = 0, {}
     asked = {"by": actor.id, "first": today.replace(day=1), "today": today}
-    for before, after, number in db.session.execute(_MONTH, asked):
+    for before, after, number in plain_rows(_MONTH, asked):
         if after is None:
             noted = number
         elif before is None or Stage(before).next is Stage(after):
@@ -62,7 +64,7 @@ def _this_month(row: Any, day: Any) -> "sa.ColumnElement[bool]":
     return sa.and_(row.by_id == sa.bindparam("by"), day >= sa.bindparam("first"), day <= sa.bindparam("today"))
 
 
-def _month() -> "sa.CompoundSelect[Any]":
+def _month() -> "sa.CompoundSelect[*tuple[Any, ...]]":
     # Whoever takes back a move writes a second row of the same day from the stage he had entered: both are left out.
     undone = aliased(Move)
     taken_back = sa.exists().where(
@@ -99,30 +101,10 @@ def team_figures(actor: Actor, *, today: date) -> TeamFigures:
     """All projects in stock of the person's parks, and those of his own among them, in one query."""
     by_stage, own_stage = dict.fromkeys(Stage, 0), dict.fromkeys(Stage, 0)
     sums, invested = [0] * 6, Decimal(0)
-    grouped, own = stage_alone(), Project.owner_id == actor.id
-    alarmed, stale = Project.alarm_on <= today, Project.stale_on <= today
-    conditions = (
-        alarmed,
-        stale,
-        Project.next_due < today,
-        Project.owner_id.is_(None),
-        sa.and_(own, alarmed),
-        sa.and_(own, stale),
-    )
-    for stage, number, of_own, money, *numbers in db.session.execute(
-        sa.select(
-            grouped,
-            sa.func.count(),
-            _number_of(own),
-            sa.func.sum(sa.case((own, Project.investment))),
-            *(_number_of(condition) for condition in conditions),
-        )
-        .where(seen_by(actor), Project.status == Status.ACTIVE)
-        .group_by(grouped)
-    ):
-        by_stage[stage], own_stage[stage] = number, int(of_own)
+    for stage, number, of_own, money, *numbers in plain_rows(_team_of(actor), {"today": today}):
+        by_stage[stage], own_stage[stage] = number, of_own
         invested += money or Decimal(0)
-        sums = [total + int(found) for total, found in zip(sums, numbers, strict=True)]
+        sums = [total + found for total, found in zip(sums, numbers, strict=True)]
     red, yellow, overdue, unowned, own_red, own_stale = sums
     return TeamFigures(
         by_stage=by_stage,
@@ -134,5 +116,24 @@ def team_figures(actor: Actor, *, today: date) -> TeamFigures:
     )
 
 
-def _number_of(condition: "sa.ColumnElement[bool]") -> "sa.ColumnElement[int]":
-    return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+@lru_cache(maxsize=MOST_KEPT)
+def _team_of(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
+    today = sa.bindparam("today", type_=sa.Date)
+    grouped, own = stage_alone(), Project.owner_id == actor.id
+    alarmed, stale = Project.alarm_on <= today, Project.stale_on <= today
+    return (
+        sa.select(
+            grouped,
+            sa.func.count(),
+            sa.func.count().filter(own),
+            sa.func.sum(Project.investment).filter(own),
+            sa.func.count().filter(alarmed),
+            sa.func.count().filter(stale),
+            sa.func.count().filter(Project.next_due < today),
+            sa.func.count().filter(Project.owner_id.is_(None)),
+            sa.func.count().filter(own, alarmed),
+            sa.func.count().filter(own, stale),
+        )
+        .where(seen_by(actor), Project.status == Status.ACTIVE)
+        .group_by(grouped)
+    )

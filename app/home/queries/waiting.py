@@ -6,7 +6,7 @@ from app.accounts.actor import Actor
 from app.core.permissions import Permission
 from app.first_reports.queries.todos import todos as of_first_reports
 from app.follow_up.queries.todos import todos as of_follow_up
-from app.monitoring.queries.notices import todos as of_supervision
+from app.monitoring.queries.todos import todos as of_supervision
 from app.notices.todos import Todo
 from app.reviews.queries.todos import todos as of_reviews
 

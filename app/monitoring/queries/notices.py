@@ -1,4 +1,4 @@
-"""Supervision notices: which a person sees, lists by state, what waits for whom."""
+"""Supervision notices: which a person sees, lists by state."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,20 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from app.accounts.actor import Actor
 from app.core.paging import MOST_NUMBER, Page, page_of_ids
-from app.core.permissions import Permission
 from app.extensions import db
 from app.monitoring.enums import Cause, NoticeState
 from app.monitoring.models import SupervisionAnswer, SupervisionFile, SupervisionNotice
-from app.monitoring.policy import may_answer, may_supervise
-from app.notices.enums import NoticeKind
-from app.notices.todos import Todo
+from app.monitoring.policy import may_supervise
 from app.parks.models import Park
 from app.projects import queries as projects
-from app.projects.enums import Status
 from app.projects.models import Project
 from app.projects.queries import ProjectRow
 
@@ -167,58 +163,21 @@ def get_file(number: int, file: int, *, to: Actor) -> tuple[SupervisionNotice, S
     return notice, found
 
 
+_BESIDE = load_only(  # on the card of the project's page
+    *(SupervisionNotice.number, SupervisionNotice.cause, SupervisionNotice.state, SupervisionNotice.due_on),
+    raiseload=True,
+)
+# By whether the reader supervises: drafts are the bureau's alone.
+_OF_PROJECT = {
+    supervises: sa.select(SupervisionNotice)
+    .options(_BESIDE)
+    .where(SupervisionNotice.project_id == sa.bindparam("project_id"), SupervisionNotice.state.not_in(hidden))
+    .order_by(SupervisionNotice.id.desc())
+    .limit(6)
+    for supervises, hidden in ((True, (NoticeState.DROPPED,)), (False, NOT_ISSUED))
+}
+
+
 def of_project(project: Project, *, to: Actor) -> list[SupervisionNotice]:
     """The notices of a project that this person sees, the newest first."""
-    statement = sa.select(SupervisionNotice).where(SupervisionNotice.project_id == project.id)
-    if not may_supervise(to):
-        statement = statement.where(SupervisionNotice.state.not_in(NOT_ISSUED))
-    else:
-        statement = statement.where(SupervisionNotice.state != NoticeState.DROPPED)
-    return list(db.session.scalars(statement.order_by(SupervisionNotice.id.desc()).limit(6)))
-
-
-def todos(actor: Actor, today: date, limit: int) -> list[Todo]:
-    """For the park: notices to answer that this person may answer. For the bureau: answers to judge, and drafts as one."""
-    found: list[Todo] = []
-    if may_supervise(actor):
-        drafts = counts(actor, ["drafts"])["drafts"]
-        if drafts:
-            words = f"{MOST_COUNTED}+" if drafts > MOST_COUNTED else str(drafts)
-            found.append(
-                Todo(
-                    kind=NoticeKind.SUPERVISION,
-                    title=f"{words} 份督办单草稿待印发",
-                    link="/supervision/?tab=drafts",
-                    reason="红灯项目自动起草",
-                )
-            )
-        found += [
-            Todo(
-                kind=NoticeKind.SUPERVISION,
-                title=f"审核督办答复：{row.project.title}",
-                link=f"/supervision/{row.id}",
-                reason=row.number or "",
-                due=row.answered_on,
-                project_code=row.project.code,
-            )
-            for row in list_page("answered", to=actor, today=today).items
-        ]
-    elif Permission.PROJECT_EDIT in actor.permissions:
-        found += [
-            Todo(
-                kind=NoticeKind.SUPERVISION,
-                title=f"答复督办单：{row.project.title}",
-                link=f"/supervision/{row.id}",
-                reason=f"{row.number}，{row.cause.label}",
-                due=row.due_on,
-                project_code=row.project.code,
-            )
-            for row in list_page("awaited", to=actor, today=today).items
-            if _answers(actor, row.project)
-        ]
-    return found[:limit]
-
-
-def _answers(actor: Actor, row: ProjectRow) -> bool:
-    """The policy asks only for park, owner and secrecy, which a row has."""
-    return row.status not in {Status.LOST, Status.REMOVED} and may_answer(actor, row)  # type: ignore[arg-type]
+    return list(db.session.scalars(_OF_PROJECT[may_supervise(to)], {"project_id": project.id}))

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
 from app.companies.models import Company
+from app.core.reading import among, numbers, plain_rows
+from app.core.together import Shape
 from app.extensions import db
 from app.projects.enums import ActivityKind, Stage, Status
 from app.projects.models import Activity, Project, Tally, YearTally
@@ -64,42 +67,84 @@ class RecentActivity:
 
 
 def park_figures(park_ids: Iterable[int], *, year: int, today: date) -> dict[int, ParkFigures]:
-    """Figures of these parks in three queries. They are published aggregates: open to all who see the park."""
+    """Figures of these parks in one query. They are published aggregates: open to all who see the park."""
     wanted = sorted(set(park_ids))
-    held: dict[int, dict[str, object]] = {number: {} for number in wanted}
-    for park_id, stage, projects, invested in db.session.execute(
-        sa.select(Tally.park_id, Tally.counted_stage, sa.func.sum(Tally.count), sa.func.sum(Tally.investment))
-        .where(Tally.park_id.in_(wanted), Tally.status == Status.ACTIVE)
+    held: dict[int, dict[str, Any]] = {number: {} for number in wanted}
+    for row in plain_rows(_FIGURES, {"parks": wanted, "year": year, "today": today}):
+        park = held[row.park_id]
+        if row.what == "stage":
+            park.setdefault("by_stage", dict.fromkeys(Stage, 0))[Stage(row.stage)] = int(row.number)
+            park.setdefault("investment_by_stage", dict.fromkeys(Stage, Decimal(0)))[Stage(row.stage)] = row.investment
+        elif row.what == "year":
+            park |= {
+                "signed": int(row.number),
+                "signed_investment": row.investment,
+                "framework": row.framework,
+                "framework_investment": row.framework_investment,
+                "landed": row.landed,
+                "landed_investment": row.landed_investment,
+            }
+        else:
+            park |= {"red": row.red, "yellow": row.number - row.red}
+    return {number: ParkFigures(**facts) for number, facts in held.items()}
+
+
+def _figures_of_parks() -> "sa.CompoundSelect[*tuple[Any, ...]]":
+    """By stage from one counter, of the year from the other, lights from the index that holds all they are read from."""
+    money, today = Tally.investment.type, sa.bindparam("today", type_=sa.Date)
+    shape = Shape(
+        (
+            ("park_id", sa.Integer),
+            ("stage", sa.String),
+            ("number", sa.BigInteger),
+            ("investment", money),
+            ("framework", sa.Integer),
+            ("framework_investment", money),
+            ("landed", sa.Integer),
+            ("landed_investment", money),
+            ("red", sa.BigInteger),
+        )
+    )
+    by_stage = (
+        shape.part(
+            "stage",
+            park_id=Tally.park_id,
+            stage=sa.cast(Tally.counted_stage, sa.String),
+            number=sa.func.sum(Tally.count),
+            investment=sa.func.sum(Tally.investment),
+        )
+        .where(among(Tally.park_id, numbers("parks")), Tally.status == Status.ACTIVE)
         .group_by(Tally.park_id, Tally.counted_stage)
-    ):
-        park = held[park_id]
-        park.setdefault("by_stage", dict.fromkeys(Stage, 0))[stage] = int(projects)  # type: ignore[index]
-        park.setdefault("investment_by_stage", dict.fromkeys(Stage, Decimal(0)))[stage] = invested  # type: ignore[index]
-    for tally in db.session.scalars(sa.select(YearTally).where(YearTally.park_id.in_(wanted), YearTally.year == year)):
-        held[tally.park_id] |= {
-            "signed": tally.signed,
-            "signed_investment": tally.signed_investment,
-            "framework": tally.framework,
-            "framework_investment": tally.framework_investment,
-            "landed": tally.landed,
-            "landed_investment": tally.landed_investment,
-        }
-    for park_id, red, stale in db.session.execute(
-        sa.select(
-            Project.park_id,
-            sa.func.sum(sa.case((Project.alarm_on <= today, 1), else_=0)),
-            sa.func.count(),
+    )
+    of_year = shape.part(
+        "year",
+        park_id=YearTally.park_id,
+        number=YearTally.signed,
+        investment=YearTally.signed_investment,
+        framework=YearTally.framework,
+        framework_investment=YearTally.framework_investment,
+        landed=YearTally.landed,
+        landed_investment=YearTally.landed_investment,
+    ).where(among(YearTally.park_id, numbers("parks")), YearTally.year == sa.bindparam("year"))
+    lights = (
+        shape.part(
+            "lights",
+            park_id=Project.park_id,
+            number=sa.func.count(),
+            red=sa.func.count().filter(Project.alarm_on <= today),
         )
         .where(
-            Project.park_id.in_(wanted),
+            among(Project.park_id, numbers("parks")),
             Project.status == Status.ACTIVE,
             Project.deleted_at.is_(None),
             Project.stale_on <= today,
         )
         .group_by(Project.park_id)
-    ):
-        held[park_id] |= {"red": int(red), "yellow": int(stale) - int(red)}
-    return {number: ParkFigures(**facts) for number, facts in held.items()}  # type: ignore[arg-type]
+    )
+    return sa.union_all(by_stage, of_year, lights)
+
+
+_FIGURES = _figures_of_parks()  # the same for everybody: built once
 
 
 def newest_at(park_id: int, *, to: Actor, today: date, limit: int = 10) -> list[ProjectRow]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.companies.models import Company
-from app.extensions import db
+from app.core.reading import plain_rows
 from app.projects.enums import Light, Stage, Status
 from app.projects.models import Project
 from app.projects.rules import Clockwork, light, plan_points
@@ -78,7 +78,7 @@ def dues(actor: Actor, *, today: date, until: date, limit: int = 60) -> list[Due
                 planned=plan_points(row.planned_progress),
             ),
         )
-        for row in db.session.execute(_dues_of(actor, limit), {"until": until})
+        for row in plain_rows(_dues_of(actor, limit), {"until": until})
     ]
 
 
@@ -129,10 +129,10 @@ def _dues_of(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
 def figures_by_owner(actor: Actor, *, today: date) -> OwnerFigures:
     """What this person looks after, by stage."""
     by_stage, investment, red, stale = dict.fromkeys(Stage, 0), Decimal(0), 0, 0
-    for row in db.session.execute(_figures_of(actor), {"today": today}):
+    for row in plain_rows(_figures_of(actor), {"today": today}):
         by_stage[row.stage] = row.projects
         investment += row.investment or Decimal(0)
-        red, stale = red + int(row.red), stale + int(row.stale)
+        red, stale = red + row.red, stale + row.stale
     return OwnerFigures(by_stage=by_stage, investment=investment, red=red, yellow=stale - red)
 
 
@@ -144,8 +144,8 @@ def _figures_of(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
             Project.stage,
             sa.func.count().label("projects"),
             sa.func.sum(Project.investment).label("investment"),
-            sa.func.sum(sa.case((Project.alarm_on <= today, 1), else_=0)).label("red"),
-            sa.func.sum(sa.case((Project.stale_on <= today, 1), else_=0)).label("stale"),
+            sa.func.count().filter(Project.alarm_on <= today).label("red"),
+            sa.func.count().filter(Project.stale_on <= today).label("stale"),
         )
         .where(seen_by(actor), Project.owner_id == actor.id, Project.status == Status.ACTIVE)
         .group_by(Project.stage)
