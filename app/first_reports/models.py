@@ -18,8 +18,6 @@ from .enums import CaseState, ClaimState, MatchLevel, Outcome, Release, ReportLe
 MARK_LENGTH = 220
 # On what a clock runs that its owner is told of. As text, so that the index on it is recognised where it is asked for.
 CLOCKED = sa.text("state IN ('incomplete', 'protected', 'warned')")
-# On what a clock runs that its owner is told of. As text, so that the index on it is recognised where it is asked for.
-CLOCKED = sa.text("state IN ('incomplete', 'protected', 'warned')")
 
 
 class FirstReport(Record, Versioned, Audited, Model):
