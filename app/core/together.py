@@ -6,6 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from .prepared import PREPARED
+
 Part = sa.Select[*tuple[Any, ...]]
 
 
@@ -30,5 +32,6 @@ def first(part: Part, limit: int) -> Part:
 
 
 def together(parts: Sequence[Part]) -> "Part | sa.CompoundSelect[*tuple[Any, ...]]":
-    """All of them as one statement. The rows come in any order."""
-    return parts[0] if len(parts) == 1 else sa.union_all(*parts)
+    """All of them as one statement, to be kept: PostgreSQL plans it once. The rows come in any order."""
+    statement = parts[0] if len(parts) == 1 else sa.union_all(*parts)
+    return statement.execution_options(**PREPARED)

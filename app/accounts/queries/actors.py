@@ -11,6 +11,7 @@ from app.accounts.actor import Actor
 from app.accounts.enums import Role
 from app.accounts.models import Organisation, OrganisationCity, OrganisationPark, User, UserRole
 from app.accounts.roles import SEE_EVERY_PARK, permissions_of
+from app.core.prepared import PREPARED
 from app.extensions import db
 
 MOST_UNREAD = 100  # counted no further: the bell says 99+
@@ -56,7 +57,7 @@ _PERSON = sa.select(
     .scalar_subquery()
     .label("unread"),
 ).join(Organisation, Organisation.id == User.organisation_id)
-_BY_NUMBER = _PERSON.where(User.id == sa.bindparam("number"))
+_BY_NUMBER = _PERSON.where(User.id == sa.bindparam("number")).execution_options(**PREPARED)
 _BY_LOGIN = _PERSON.where(User.login == sa.bindparam("login"))
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.models import City, User
+from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
 from app.parks.enums import ParkMetric
 from app.parks.models import Park, ParkTarget
@@ -104,6 +105,7 @@ def _parks_of(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
         .outerjoin(ParkTarget, of_year)
         .where(sees(actor), Park.retired_at.is_(None))
         .order_by(Park.city_id, Park.id)
+        .execution_options(**PREPARED)
     )
 
 
@@ -151,4 +153,5 @@ def _newest_moves(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
         .outerjoin(User, User.id == Move.by_id)
         .where(Move.id.in_(sa.select(newest.c.id)))
         .order_by(Move.id.desc())
+        .execution_options(**PREPARED)
     )

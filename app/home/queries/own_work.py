@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.accounts.actor import Actor
+from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
 from app.projects.enums import Stage, Status
 from app.projects.models import Activity, Move, Project
@@ -91,7 +92,7 @@ def _month() -> "sa.CompoundSelect[*tuple[Any, ...]]":
             _this_month(Activity, Activity.happened_on)
         ),
         sa.select(moved.c.left, moved.c.entered, sa.func.count()).group_by(moved.c.left, moved.c.entered),
-    )
+    ).execution_options(**PREPARED)
 
 
 _MONTH = _month()  # the same for everybody: built once
@@ -136,4 +137,5 @@ def _team_of(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
         )
         .where(seen_by(actor), Project.status == Status.ACTIVE)
         .group_by(grouped)
+        .execution_options(**PREPARED)
     )

@@ -19,7 +19,7 @@ from app.accounts.actor import Actor
 from app.accounts.models import User
 from app.companies.models import Company
 from app.core.reading import among, numbers, plain_rows
-from app.core.together import Shape
+from app.core.together import Part, Shape, together
 from app.extensions import db
 from app.projects.enums import ActivityKind, Stage, Status
 from app.projects.models import Activity, Project, Tally, YearTally
@@ -89,7 +89,7 @@ def park_figures(park_ids: Iterable[int], *, year: int, today: date) -> dict[int
     return {number: ParkFigures(**facts) for number, facts in held.items()}
 
 
-def _figures_of_parks() -> "sa.CompoundSelect[*tuple[Any, ...]]":
+def _figures_of_parks() -> "Part | sa.CompoundSelect[*tuple[Any, ...]]":
     """By stage from one counter, of the year from the other, lights from the index that holds all they are read from."""
     money, today = Tally.investment.type, sa.bindparam("today", type_=sa.Date)
     shape = Shape(
@@ -141,7 +141,7 @@ def _figures_of_parks() -> "sa.CompoundSelect[*tuple[Any, ...]]":
         )
         .group_by(Project.park_id)
     )
-    return sa.union_all(by_stage, of_year, lights)
+    return together([by_stage, of_year, lights])
 
 
 _FIGURES = _figures_of_parks()  # the same for everybody: built once

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.companies.models import Company
+from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
 from app.projects.enums import Light, Stage, Status
 from app.projects.models import Project
@@ -123,6 +124,7 @@ def _dues_of(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
         .join(Company, Company.id == Project.company_id)
         .where(Project.id.in_(sa.select(due.c.id)))
         .order_by(Project.next_due_key, Project.id)
+        .execution_options(**PREPARED)
     )
 
 
@@ -149,4 +151,5 @@ def _figures_of(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
         )
         .where(seen_by(actor), Project.owner_id == actor.id, Project.status == Status.ACTIVE)
         .group_by(Project.stage)
+        .execution_options(**PREPARED)
     )

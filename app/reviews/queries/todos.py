@@ -10,6 +10,7 @@ from app.accounts.actor import Actor
 from app.accounts.enums import Role
 from app.core import clock, workdays
 from app.core.permissions import Permission
+from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
 from app.notices.enums import NoticeKind
 from app.notices.todos import Todo
@@ -89,6 +90,7 @@ def _waiting_for(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
         )
         .order_by(Submission.submitted_at, Submission.id)
         .limit(limit)
+        .execution_options(**PREPARED)
     )
 
 
@@ -103,6 +105,7 @@ def _sent_back_to(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
         )
         .order_by(Submission.decided_at, Submission.id)
         .limit(limit)
+        .execution_options(**PREPARED)
     )
 
 
