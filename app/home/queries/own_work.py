@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from app.accounts.actor import Actor
 from app.core.prepared import PREPARED
@@ -60,20 +59,18 @@ def month_work(actor: Actor, *, today: date) -> MonthWork:
     return MonthWork(activities=noted, entered=reached)
 
 
-def _this_month(row: Any, day: Any) -> "sa.ColumnElement[bool]":
+def _this_month(by: Any, day: Any) -> "sa.ColumnElement[bool]":
     """By this person, in the month so far; of the moves the index on both holds all that is asked."""
-    return sa.and_(row.by_id == sa.bindparam("by"), day >= sa.bindparam("first"), day <= sa.bindparam("today"))
+    return sa.and_(by == sa.bindparam("by"), day >= sa.bindparam("first"), day <= sa.bindparam("today"))
 
 
 def _month() -> "sa.CompoundSelect[*tuple[Any, ...]]":
     # Whoever takes back a move writes a second row of the same day from the stage he had entered: both are left out.
-    undone = aliased(Move)
-    taken_back = sa.exists().where(
-        _this_month(undone, undone.event_on),
-        undone.project_id == Move.project_id,
-        undone.id > Move.id,
-        undone.reason == UNDONE,
-        undone.from_stage == Move.to_stage,
+    taken_back = (
+        sa.select(Move.project_id, Move.from_stage.label("stage"), sa.func.max(Move.id).label("last"))
+        .where(_this_month(Move.by_id, Move.event_on), Move.reason == UNDONE)
+        .group_by(Move.project_id, Move.from_stage)
+        .subquery()
     )
     # Once for each project first, then counted: PostgreSQL sorts the words of all moves for a count of distinct ones.
     moved = (
@@ -82,14 +79,19 @@ def _month() -> "sa.CompoundSelect[*tuple[Any, ...]]":
             sa.cast(Move.to_stage, sa.String).label("entered"),
             Move.project_id,
         )
-        .where(_this_month(Move, Move.event_on), Move.reason != UNDONE, ~taken_back)
+        .outerjoin(taken_back, sa.and_(taken_back.c.project_id == Move.project_id, taken_back.c.stage == Move.to_stage))
+        .where(
+            _this_month(Move.by_id, Move.event_on),
+            Move.reason != UNDONE,
+            sa.or_(taken_back.c.last.is_(None), taken_back.c.last < Move.id),
+        )
         .distinct()
         .subquery()
     )
     nothing = sa.literal(None, sa.String)
     return sa.union_all(
         sa.select(nothing.label("left"), nothing.label("entered"), sa.func.count()).where(
-            _this_month(Activity, Activity.happened_on)
+            _this_month(Activity.by_id, Activity.happened_on)
         ),
         sa.select(moved.c.left, moved.c.entered, sa.func.count()).group_by(moved.c.left, moved.c.entered),
     ).execution_options(**PREPARED)
