@@ -91,7 +91,8 @@ def opened(code: str, *, to: Actor) -> tuple[Project, Outlook]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _page(actor: Actor) -> "sa.Select[Any]":
-    return delivery.joined(projects.on_its_page(actor).add_columns(*delivery.SHOWN_COLUMNS, _met.label("met")))
+    statement = projects.on_its_page(actor).add_columns(*delivery.SHOWN_COLUMNS, _met.label("met"))
+    return delivery.joined(statement).execution_options(**PREPARED)
 
 
 def missing_counts(project_ids: Collection[int]) -> dict[int, int]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.accounts.actor import Actor
 from app.companies.enums import TagKind
 from app.companies.models import CompanyTag, Contact
+from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
 
 from .visibility import contacts_seen_by
@@ -76,4 +77,4 @@ def _statement(actor: Actor) -> "sa.CompoundSelect[Any]":
             sa.cast(sa.null(), CompanyTag.kind.type),
             *(people.c[column.key] for column in shown),
         ),
-    )
+    ).execution_options(**PREPARED)

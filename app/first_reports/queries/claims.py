@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.core.prepared import PREPARED
 from app.extensions import db
 from app.first_reports.enums import CaseState, ClaimState, TransferState
 from app.first_reports.models import ConflictCase, FirstReport, Transfer
@@ -56,7 +57,11 @@ _transfer_code = (
     .limit(1)
     .scalar_subquery()
 )
-_STANDING = sa.select(FirstReport, _case_code, _transfer_code).where(FirstReport.project_id == sa.bindparam("number"))
+_STANDING = (
+    sa.select(FirstReport, _case_code, _transfer_code)
+    .where(FirstReport.project_id == sa.bindparam("number"))
+    .execution_options(**PREPARED)
+)
 
 
 def standing_of(project: Project) -> Standing | None:

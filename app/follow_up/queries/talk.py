@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.accounts.models import User
 from app.core.db import Json
+from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
 from app.extensions import db
 from app.follow_up.enums import Addressee, InstructionStatus, StepKind
@@ -104,19 +105,23 @@ _latest = (
     .limit(sa.bindparam("most", type_=sa.Integer))
     .subquery()
 )
-_TALK = sa.union_all(
-    _row("remark", Comment, mentions=Comment.mentions).where(Comment.id.in_(sa.select(_latest.c.id))),
-    _row(
-        "order", Instruction, a=_words(Instruction.addressee), b=_words(Instruction.status), day=Instruction.due_on
-    ).where(Instruction.project_id == _about),
-    _row(
-        "step",
-        InstructionStep,
-        parent=InstructionStep.instruction_id,
-        a=_words(InstructionStep.kind),
-        day=InstructionStep.done_on,
-    ).where(InstructionStep.instruction_id.in_(sa.select(Instruction.id).where(Instruction.project_id == _about))),
-).order_by("at", "number")
+_TALK = (
+    sa.union_all(
+        _row("remark", Comment, mentions=Comment.mentions).where(Comment.id.in_(sa.select(_latest.c.id))),
+        _row(
+            "order", Instruction, a=_words(Instruction.addressee), b=_words(Instruction.status), day=Instruction.due_on
+        ).where(Instruction.project_id == _about),
+        _row(
+            "step",
+            InstructionStep,
+            parent=InstructionStep.instruction_id,
+            a=_words(InstructionStep.kind),
+            day=InstructionStep.done_on,
+        ).where(InstructionStep.instruction_id.in_(sa.select(Instruction.id).where(Instruction.project_id == _about))),
+    )
+    .order_by("at", "number")
+    .execution_options(**PREPARED)
+)
 
 
 def talk_about(project: Project, *, limit: int = SHOWN) -> Talk:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from app.accounts.actor import Actor
 from app.core.paging import MOST_NUMBER, Page, page_of_ids
+from app.core.prepared import PREPARED
 from app.extensions import db
 from app.monitoring.enums import Cause, NoticeState
 from app.monitoring.models import SupervisionAnswer, SupervisionFile, SupervisionNotice
@@ -174,6 +175,7 @@ _OF_PROJECT = {
     .where(SupervisionNotice.project_id == sa.bindparam("project_id"), SupervisionNotice.state.not_in(hidden))
     .order_by(SupervisionNotice.id.desc())
     .limit(6)
+    .execution_options(**PREPARED)
     for supervises, hidden in ((True, (NoticeState.DROPPED,)), (False, NOT_ISSUED))
 }
 

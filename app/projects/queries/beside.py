@@ -7,11 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
 from app.projects.filters import ProjectFilter
 from app.projects.models import Project
 
-from .lists import SORTS
+from .lists import DEFAULT_SORT, SORTS
 from .visibility import kept, narrowed
 
 MOST_COUNTED = 500  # nobody walks further one by one
@@ -58,34 +59,39 @@ def _beside(
     sort: str,
     falling: bool,  # noqa: FBT001 - a part of the key
 ) -> "sa.CompoundSelect[Any]":
-    """A row for each side: the nearest project there and how many there are, walked in the order of the list."""
-    column = SORTS[sort][0]
-    key = sa.tuple_(column, Project.id)
-    own_number = sa.bindparam("here_number", type_=Project.id.type)
-    here = sa.tuple_(sa.bindparam("here_value", type_=column.type), own_number)
-    conditions = narrowed(criteria, to, today)
+    """A row for each side, with the nearest project and how many there are; and one if the project stands in the list."""
+    value: Any = SORTS[sort][0]
+    number: Any = Project.id
+    own_number = sa.bindparam("here_number", type_=number.type)
+    here = sa.tuple_(sa.bindparam("here_value", type_=value.type), own_number)
+    listed = sa.select(value.label("value"), number.label("number")).where(*narrowed(criteria, to, today))
+    if criteria.q:  # looking a text up is what takes long: once for all of the below
+        found = listed.cte("found")
+        value, number = found.c.value, found.c.number
+        listed = sa.select(value, number)
+
+    along = _matches_most(criteria) and (to.sees_every_park or sort == DEFAULT_SORT)
 
     def side(name: str, *, downwards: bool) -> "sa.Select[Any]":
-        walked = (
-            sa.select(column.label("value"), Project.id.label("number"))
-            .where(*conditions, key < here if downwards else key > here)
-            .order_by(*_ordered(column, Project.id, downwards=downwards))
-            .limit(sa.bindparam("most", type_=sa.Integer))
-            .subquery()
-        )
-        nearest = (
-            sa.select(walked.c.number, sa.func.count().over().label("counted"))
-            .order_by(*_ordered(walked.c.value, walked.c.number, downwards=downwards))
-            .limit(1)
-            .subquery()
-        )
-        return sa.select(sa.literal(name).label("side"), Project.code, nearest.c.counted).join(
+        key = sa.tuple_(value, number)
+        order = (value.desc(), number.desc()) if downwards else (value, number)
+        there = listed.where(key < here if downwards else key > here)
+        nearest = there.order_by(*order).limit(1).subquery()
+        # Where most of an index in this order match they are counted along it; elsewhere by whichever finds them.
+        few = (there.order_by(*order) if along else there).limit(sa.bindparam("most", type_=sa.Integer))
+        counted = sa.select(sa.func.count()).select_from(few.subquery()).scalar_subquery()
+        return sa.select(sa.literal(name).label("side"), Project.code, counted.label("counted")).join(
             nearest, nearest.c.number == Project.id
         )
 
-    stands = sa.select(sa.literal(HERE), Project.code, sa.literal(1)).where(*conditions, Project.id == own_number)
-    return sa.union_all(side(BEFORE, downwards=not falling), side(AFTER, downwards=falling), stands)
+    stands = listed.where(number == own_number).subquery()
+    statement: sa.CompoundSelect[Any] = sa.union_all(
+        side(BEFORE, downwards=not falling),
+        side(AFTER, downwards=falling),
+        sa.select(sa.literal(HERE), Project.code, sa.literal(1)).join(stands, stands.c.number == Project.id),
+    )
+    return statement.execution_options(**PREPARED) if along else statement
 
 
-def _ordered(value: Any, number: Any, *, downwards: bool) -> tuple[Any, Any]:
-    return (value.desc(), number.desc()) if downwards else (value, number)
+def _matches_most(criteria: ProjectFilter) -> bool:
+    return criteria.only_tallied and not (criteria.stage or criteria.counted)

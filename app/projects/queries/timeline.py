@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.models import User
+from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
 from app.projects.enums import ActivityKind, Stage
 from app.projects.models import Activity, Move, Project
@@ -97,7 +98,7 @@ _MOVES = (
     .join_from(Move, User, User.id == Move.by_id, isouter=True)
     .where(Move.project_id == _OF_PROJECT)
 )
-_BOTH = sa.union_all(_ACTIVITIES, _MOVES)
+_BOTH = sa.union_all(_ACTIVITIES, _MOVES).execution_options(**PREPARED)
 
 
 def story_of(project: Project, *, limit: int) -> Story:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, load_only
 
 from app.companies.models import Company
+from app.core.prepared import PREPARED
 from app.delivery import queries as delivery
 from app.extensions import db
 from app.projects import standing
@@ -166,6 +167,7 @@ _ON_PANEL = (
         ),
         load_only(Evidence.kind, Evidence.dated_on, Evidence.sha256, Evidence.set_aside_at, raiseload=True),
     )
+    .execution_options(**PREPARED)
 )
 
 
