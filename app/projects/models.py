@@ -30,6 +30,12 @@ from .enums import (
     Status,
 )
 
+_FILTERED_OF_A_PARK = ["status", "deleted_at", "stage"]
+_FILTERED = ["park_id", *_FILTERED_OF_A_PARK]
+
+
+_SUMMED = ("status", "deleted_at", "park_id", "stage", "investment", "stale_on", "land_mu")
+
 
 class Project(Record, Versioned, Audited, Model):
     """One entity from the first hint to full output; nothing is retyped on the way."""
@@ -43,11 +49,12 @@ class Project(Record, Versioned, Audited, Model):
         sa.CheckConstraint("floor_sqm >= 0", name="floor_not_negative"),
         sa.Index(None, "park_id", "deleted_at", "status", "stage", "rank", "id"),
         sa.Index(None, "status", "stage", "rank", "id"),
-        sa.Index(None, "updated_at", "id"),
-        sa.Index(None, "park_id", "updated_at", "id"),
-        sa.Index(None, "investment_key", "id"),
-        sa.Index(None, "stage_since", "id"),
-        sa.Index(None, "next_due_key", "id"),
+        # The orders of a list. With what nearly every list asks besides, PostgreSQL walks them without reading a row.
+        sa.Index(None, "updated_at", "id", postgresql_include=_FILTERED),
+        sa.Index(None, "park_id", "updated_at", "id", postgresql_include=_FILTERED_OF_A_PARK),
+        sa.Index(None, "investment_key", "id", postgresql_include=_FILTERED),
+        sa.Index(None, "stage_since", "id", postgresql_include=_FILTERED),
+        sa.Index(None, "next_due_key", "id", postgresql_include=_FILTERED),
         sa.Index(None, "company_id"),
         # These answer from the index alone: what of one person's is due, in order; lights and their sums; what one
         # person looks after; sectors.
@@ -66,6 +73,16 @@ class Project(Record, Versioned, Audited, Model):
         sa.Index(
             "ix_project_sector_figures",
             *("sector_id", "status", "deleted_at", "investment", "park_id", "stage", "stale_on", "land_mu"),
+        ),
+        *(
+            sa.Index(f"ix_project_{name}_figures", column, *_SUMMED)
+            for name, column in (
+                ("source", "source"),
+                ("site", "site_mode"),
+                ("recognition", "recognition"),
+                ("signed", "signed_on"),
+                ("landed", "landed_on"),
+            )
         ),
         sa.Index(None, "park_id", "last_activity_on", "id"),
         sa.Index(None, "park_id", "signed_on"),
