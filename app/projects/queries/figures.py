@@ -27,13 +27,16 @@ from app.projects.models import Activity, Project, Tally, YearTally
 from .lists import ProjectRow, rows_of
 from .visibility import matching, seen_by
 
+_NONE = dict.fromkeys(Stage, 0)
+_NOTHING = dict.fromkeys(Stage, Decimal(0))
+
 
 @dataclass(frozen=True, kw_only=True)
 class ParkFigures:
     """What a park's node, page and brief say in numbers."""
 
-    by_stage: dict[Stage, int] = field(default_factory=lambda: dict.fromkeys(Stage, 0))
-    investment_by_stage: dict[Stage, Decimal] = field(default_factory=lambda: dict.fromkeys(Stage, Decimal(0)))
+    by_stage: dict[Stage, int] = field(default_factory=lambda: dict(_NONE))
+    investment_by_stage: dict[Stage, Decimal] = field(default_factory=lambda: dict(_NOTHING))
     signed: int = 0
     signed_investment: Decimal = Decimal(0)
     framework: int = 0
@@ -69,12 +72,15 @@ class RecentActivity:
 def park_figures(park_ids: Iterable[int], *, year: int, today: date) -> dict[int, ParkFigures]:
     """Figures of these parks in one query. They are published aggregates: open to all who see the park."""
     wanted = sorted(set(park_ids))
-    held: dict[int, dict[str, Any]] = {number: {} for number in wanted}
+    held: dict[int, dict[str, Any]] = {
+        number: {"by_stage": dict(_NONE), "investment_by_stage": dict(_NOTHING)} for number in wanted
+    }
     for row in plain_rows(_FIGURES, {"parks": wanted, "year": year, "today": today}):
         park = held[row.park_id]
         if row.what == "stage":
-            park.setdefault("by_stage", dict.fromkeys(Stage, 0))[Stage(row.stage)] = int(row.number)
-            park.setdefault("investment_by_stage", dict.fromkeys(Stage, Decimal(0)))[Stage(row.stage)] = row.investment
+            stage = Stage(row.stage)
+            park["by_stage"][stage] = int(row.number)
+            park["investment_by_stage"][stage] = row.investment
         elif row.what == "year":
             park |= {
                 "signed": int(row.number),
