@@ -14,6 +14,7 @@ from app.accounts.actor import Actor
 from app.accounts.models import City, User
 from app.companies.models import Company, Contact
 from app.core.paging import Page, page_of_ids
+from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
 from app.extensions import db
 from app.first_reports import policy
@@ -157,7 +158,7 @@ def number_waiting(actor: Actor) -> int:
 @lru_cache(maxsize=MOST_KEPT)
 def _number_waiting(actor: Actor) -> "sa.Select[Any]":
     waiting = cases_seen_by(actor), ConflictCase.state.in_(WAITING)
-    return sa.select(sa.func.count()).select_from(ConflictCase).where(*waiting)
+    return sa.select(sa.func.count()).select_from(ConflictCase).where(*waiting).execution_options(**PREPARED)
 
 
 def case_page(code: str, *, to: Actor) -> CasePage:

@@ -15,6 +15,7 @@ from app.accounts.models import User
 from app.companies.models import Company
 from app.core.errors import BadAddress
 from app.core.paging import DEFAULT_SIZE, Page, page_of, stretch
+from app.core.prepared import PREPARED
 from app.core.reading import among_found, plain_rows
 from app.first_reports.enums import HOLDING, ClaimState, Release, ReportLevel
 from app.first_reports.models import FirstReport
@@ -119,7 +120,7 @@ def _page(wanted: ClaimFilter, to: Actor, *, falling: bool, marked: bool) -> "sa
         size=DEFAULT_SIZE,
     ).subquery("listed")
     number = listed.c.row_number
-    return (
+    rows = (
         sa.select(*_COLUMNS, listed.c.sort_value, number)
         .join(listed, number == FirstReport.id)
         .join(Project, Project.id == FirstReport.project_id)
@@ -128,6 +129,8 @@ def _page(wanted: ClaimFilter, to: Actor, *, falling: bool, marked: bool) -> "sa
         .outerjoin(User, User.id == Project.owner_id)
         .order_by(number.desc() if falling else number)
     )
+    # Not for one state: there are some of which there are few, and others of which there are very many.
+    return rows.execution_options(**PREPARED) if wanted == ClaimFilter() else rows
 
 
 def state_counts(*, to: Actor) -> Counter[ClaimState]:

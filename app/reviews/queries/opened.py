@@ -11,6 +11,7 @@ from sqlalchemy.exc import NoResultFound
 from app.accounts.actor import Actor
 from app.accounts.models import User
 from app.companies.models import Company
+from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
 from app.extensions import db
 from app.parks.models import Park
@@ -114,4 +115,5 @@ def _opened(to: Actor) -> "sa.Select[Any]":
         .outerjoin(Evidence, Evidence.id == SubmittedEvidence.evidence_id)
         .where(Submission.id == sa.bindparam("number"), submissions_seen_by(to))
         .order_by(Evidence.id)
+        .execution_options(**PREPARED)
     )

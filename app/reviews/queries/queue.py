@@ -14,6 +14,7 @@ from app.accounts.models import City, User
 from app.companies.models import Company
 from app.core import clock, workdays
 from app.core.paging import Page, page_of, stretch
+from app.core.prepared import PREPARED
 from app.core.reading import among, among_found, numbers, plain_rows
 from app.extensions import db
 from app.parks.models import Park
@@ -117,9 +118,9 @@ def _page(criteria: QueueFilter, to: Actor, *, falling: bool, marked: bool, size
         size=size,
     ).subquery("listed")
     order = (listed.c.sort_value, listed.c.row_number)
-    return _with_names(sa.select(*_COLUMNS, *order).join(listed, listed.c.row_number == Submission.id)).order_by(
-        *(key.desc() if falling else key for key in order)
-    )
+    rows = _with_names(sa.select(*_COLUMNS, *order).join(listed, listed.c.row_number == Submission.id))
+    rows = rows.order_by(*(key.desc() if falling else key for key in order))
+    return rows if criteria.narrows else rows.execution_options(**PREPARED)
 
 
 def rows_of(ids: Sequence[int], *, to: Actor, today: date) -> list[QueueRow]:

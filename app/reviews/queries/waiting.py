@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.accounts.actor import Actor
 from app.accounts.models import City
 from app.core.permissions import Permission
+from app.core.prepared import PREPARED
 from app.core.reading import among, plain_rows
 from app.parks.models import Park
 from app.projects.queries.visibility import MOST_KEPT, parks_seen_by
@@ -66,4 +67,5 @@ def _parks(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
         .join(City, City.id == Park.city_id)
         .where(scope, Park.retired_at.is_(None))
         .order_by(City.id, Park.id)
+        .execution_options(**PREPARED)
     )
