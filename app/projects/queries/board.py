@@ -45,7 +45,9 @@ def board(criteria: ProjectFilter, *, to: Actor, today: date, cards: int = CARDS
         sums, ids = _found_by_text(criteria, to, today, cards)
     else:
         sums = column_sums(criteria, to=to, today=today)
-        ids = [number for (number,) in plain_rows(_first_ids(criteria, to, today, cards))]
+        # A stage without any would be walked through to its end for nothing.
+        there = replace(criteria, stage=tuple(stage for stage in (criteria.stage or Stage) if stage in sums))
+        ids = [number for (number,) in plain_rows(_first_ids(there, to, today, cards))] if there.stage else []
     columns: dict[Stage, list[Card]] = {}
     for card in rows_of(ids, to=to, today=today):
         columns.setdefault(card.stage, []).append(card)
@@ -149,7 +151,7 @@ def column_cards(
 
 @kept
 def _first_ids(criteria: ProjectFilter, to: Actor, today: date, cards: int) -> "sa.Select[Any]":
-    """The first cards of every column in one statement, each column in its order."""
+    """The first cards of these stages in one statement, those of each in its order."""
     conditions = narrowed(replace(criteria, stage=()), to, today)
     parts = [
         sa.select(
@@ -159,7 +161,7 @@ def _first_ids(criteria: ProjectFilter, to: Actor, today: date, cards: int) -> "
             .limit(cards)
             .subquery(f"first_{stage.value}")
         )
-        for stage in (criteria.stage or Stage)
+        for stage in criteria.stage
     ]
     listed = sa.union_all(*parts).subquery("firsts")
     return sa.select(listed.c.id).order_by(listed.c.rank, listed.c.id)
