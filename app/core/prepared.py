@@ -5,6 +5,7 @@ others are planned anew with their values, as texts and rare values need it.
 """
 
 import re
+from enum import StrEnum
 from typing import Any, Final
 from weakref import WeakSet
 
@@ -13,6 +14,14 @@ from psycopg import ServerCursor
 
 _WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b")  # also FOR UPDATE, where it does no harm
 PREPARED: Final = {"prepared": True}
+
+
+def fixed(value: int | StrEnum) -> "sa.ColumnElement[Any]":
+    """A limit or a state that stands in the text, where the plan hangs on it.
+
+    A limit that comes as a value PostgreSQL takes for a tenth of all rows, a rare state for one as common as any.
+    """
+    return sa.literal_column(f"'{value.value}'" if isinstance(value, StrEnum) else str(value))
 
 
 def offer_prepared(engine: sa.Engine) -> None:

@@ -46,9 +46,10 @@ def todos(actor: Actor, today: date, limit: int) -> list[Todo]:
     if statement is None:
         return []
     rows = plain_rows(statement, {"soon": today + timedelta(days=SOON_DAYS)})
+    to_release = timedelta(days=limits.clocks().release_days)
     of = {what: [row for row in rows if row.what == what] for what in ("claim", "case", "transfer")}
     found = [
-        *(_clock(row, actor) for row in sorted(of["claim"], key=lambda row: row.number)),
+        *(_clock(row, actor, to_release) for row in sorted(of["claim"], key=lambda row: row.number)),
         *(_case(row, actor) for row in sorted(of["case"], key=lambda row: (row.on, row.number))),
         *(_transfer(row) for row in sorted(of["transfer"], key=lambda row: row.number)),
     ]
@@ -97,14 +98,14 @@ def _clocks(actor: Actor) -> Part | None:
     )
 
 
-def _clock(row: Any, actor: Actor) -> Todo:
+def _clock(row: Any, actor: Actor, to_release: timedelta) -> Todo:
     state, due = ClaimState(row.state), row.on
     name = row.name if knows_investor(actor, row) else row.code_name or row.code
     if state is ClaimState.INCOMPLETE:
         words, reason = "补齐登记", "补齐后按服务器时间取得首报"
     elif state is ClaimState.WARNED:
         words, reason = "首报将释放，请跟进", "久未跟进"
-        due += timedelta(days=limits.clocks().release_days)
+        due += to_release
     else:
         words, reason = "首报保护将到期", "可凭证据续期一次"
     return Todo(

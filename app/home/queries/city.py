@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.models import City, User
-from app.core.prepared import PREPARED
+from app.core.prepared import PREPARED, fixed
 from app.core.reading import plain_rows
 from app.parks.enums import ParkMetric
 from app.parks.models import Park, ParkTarget
@@ -131,7 +131,11 @@ def _newest_moves(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
     # The numbers first, from the newest move on: joined at once, an engine may read every move before it sorts them.
     seen = sa.exists().where(Project.id == Move.project_id, seen_by(actor))
     newest = (
-        sa.select(Move.id).where(Move.from_stage.is_not(None), seen).order_by(Move.id.desc()).limit(limit).subquery()
+        sa.select(Move.id)
+        .where(Move.from_stage.is_not(None), seen)
+        .order_by(Move.id.desc())
+        .limit(fixed(limit))
+        .subquery()
     )
     return (
         sa.select(

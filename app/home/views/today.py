@@ -45,7 +45,7 @@ def _own_work(actor: Actor) -> ResponseReturnValue:
         todo=view_model.today_list(
             rows, others=queries.waiting(actor, day), today=day, limits=limits.current(), most=MOST_DUE
         ),
-        mine=team.mine if team else projects.figures_by_owner(actor, today=day),
+        mine=projects.figures_by_owner(actor, today=day),
         month=view_model.month_figures(queries.month_work(actor, today=day)),
         **patterns,
         team=team,

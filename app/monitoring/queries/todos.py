@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.accounts.actor import Actor
 from app.accounts.enums import Role
 from app.core.permissions import Permission
+from app.core.prepared import fixed
 from app.core.reading import plain_rows
 from app.core.together import Part, Shape, first, together
 from app.monitoring.enums import Cause, NoticeState
@@ -57,18 +58,20 @@ def todos(actor: Actor, today: date, limit: int) -> list[Todo]:  # noqa: ARG001 
 @lru_cache(maxsize=MOST_KEPT)
 def _statement(actor: Actor, limit: int) -> "Part | sa.CompoundSelect[*tuple[Any, ...]] | None":
     if may_supervise(actor):
-        answered = _listed(actor, SupervisionNotice.answered_on).where(SupervisionNotice.state == NoticeState.ANSWERED)
+        answered = _listed(actor, SupervisionNotice.answered_on).where(
+            SupervisionNotice.state == fixed(NoticeState.ANSWERED)
+        )
         return together([_counted(actor), first(answered, limit)])
     if Permission.PROJECT_EDIT not in actor.permissions:
         return None
     # Narrowed to what `may_answer` can allow, so that what others answer does not use up the limit.
     open_to_all = sa.and_(Project.owner_id.is_(None), Project.confidential.is_(False))
     awaited = _listed(actor, SupervisionNotice.due_on).where(
-        SupervisionNotice.state.in_([NoticeState.ISSUED, NoticeState.RETURNED]),
+        SupervisionNotice.state.in_([fixed(NoticeState.ISSUED), fixed(NoticeState.RETURNED)]),
         Project.status.not_in([Status.LOST, Status.REMOVED]),
         sa.true() if actor.has(Role.PARK_MANAGER) else sa.or_(Project.owner_id == actor.id, open_to_all),
     )
-    return first(awaited, limit)
+    return together([first(awaited, limit)])
 
 
 def _listed(actor: Actor, on: Any) -> Part:
@@ -98,7 +101,7 @@ def _counted(actor: Actor) -> Part:
     seen = sa.select(Project.id).where(Project.id == SupervisionNotice.project_id, seen_by(actor)).offset(0).exists()
     drafts = (
         sa.select(SupervisionNotice.id)
-        .where(SupervisionNotice.state == NoticeState.DRAFT, seen)
+        .where(SupervisionNotice.state == fixed(NoticeState.DRAFT), seen)
         .limit(MOST_COUNTED + 1)
         .subquery()
     )

@@ -10,7 +10,7 @@ from app.accounts.actor import Actor
 from app.accounts.enums import Role
 from app.core import clock, workdays
 from app.core.permissions import Permission
-from app.core.prepared import PREPARED
+from app.core.prepared import PREPARED, fixed
 from app.core.reading import plain_rows
 from app.notices.enums import NoticeKind
 from app.notices.todos import Todo
@@ -89,7 +89,7 @@ def _waiting_for(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
             Submission.submitted_at < sa.bindparam("before", type_=Submission.submitted_at.type),
         )
         .order_by(Submission.submitted_at, Submission.id)
-        .limit(limit)
+        .limit(fixed(limit))
         .execution_options(**PREPARED)
     )
 
