@@ -87,6 +87,7 @@ class Project(Record, Versioned, Audited, Model):
                 ("recognition", "recognition"),
                 ("signed", "signed_on"),
                 ("landed", "landed_on"),
+                ("due", "next_due"),
             )
         ),
         sa.Index(None, "park_id", "last_activity_on", "id"),

@@ -9,6 +9,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.core.prepared import PREPARED, fixed
 from app.core.reading import plain_rows
 from app.extensions import db
 from app.projects.enums import Stage
@@ -97,7 +98,8 @@ def _tallied_sums(criteria: ProjectFilter, to: Actor, today: date) -> "sa.Compou
         .where(*narrowed(criteria, to, today), Project.stale_on <= today)
         .group_by(stage)
     )
-    return cast("sa.CompoundSelect[Any]", sa.union_all(counted, overdue))
+    united: Any = sa.union_all(counted, overdue).execution_options(**PREPARED)
+    return cast("sa.CompoundSelect[Any]", united)
 
 
 def _number_of(condition: Where) -> "sa.ColumnElement[int]":
@@ -152,16 +154,19 @@ def column_cards(
 @kept
 def _first_ids(criteria: ProjectFilter, to: Actor, today: date, cards: int) -> "sa.Select[Any]":
     """The first cards of these stages in one statement, those of each in its order."""
+    # Nothing rare is looked for: the way is always along the order of the board.
+    usual = criteria.only_tallied and bool(criteria.status)
     conditions = narrowed(replace(criteria, stage=()), to, today)
     parts = [
         sa.select(
             sa.select(Project.id.label("id"), Project.rank.label("rank"))
             .where(*conditions, Project.stage == stage)
             .order_by(Project.rank, Project.id)
-            .limit(cards)
+            .limit(fixed(cards) if usual else cards)
             .subquery(f"first_{stage.value}")
         )
         for stage in criteria.stage
     ]
     listed = sa.union_all(*parts).subquery("firsts")
-    return sa.select(listed.c.id).order_by(listed.c.rank, listed.c.id)
+    ordered: Any = sa.select(listed.c.id).order_by(listed.c.rank, listed.c.id)
+    return cast("sa.Select[Any]", ordered.execution_options(**PREPARED) if usual else ordered)
