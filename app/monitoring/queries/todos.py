@@ -23,8 +23,7 @@ from app.projects.policy import knows_investor
 from app.projects.queries import seen_by
 from app.projects.queries.visibility import MOST_KEPT
 
-from .notices import MOST_COUNTED
-
+MOST_DRAFTS = 99  # counted no further here, like the bell; the page of notices tells more
 _SHAPE = Shape(
     (
         ("id", sa.Integer),
@@ -96,20 +95,20 @@ def _listed(actor: Actor, on: Any) -> Part:
 
 
 def _counted(actor: Actor) -> Part:
-    """The drafts, up to MOST_COUNTED + 1."""
+    """The drafts, up to MOST_DRAFTS + 1."""
     # The offset has each draft's project looked up: to join them PostgreSQL would read all projects of the cities.
     seen = sa.select(Project.id).where(Project.id == SupervisionNotice.project_id, seen_by(actor)).offset(0).exists()
     drafts = (
         sa.select(SupervisionNotice.id)
         .where(SupervisionNotice.state == fixed(NoticeState.DRAFT), seen)
-        .limit(MOST_COUNTED + 1)
+        .limit(MOST_DRAFTS + 1)
         .subquery()
     )
     return _SHAPE.part("drafts", amount=sa.func.count(drafts.c.id))
 
 
 def _drafts(number: int) -> Todo:
-    words = f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+    words = f"{MOST_DRAFTS}+" if number > MOST_DRAFTS else str(number)
     return Todo(
         kind=NoticeKind.SUPERVISION,
         title=f"{words} 份督办单草稿待印发",

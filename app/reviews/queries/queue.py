@@ -200,9 +200,9 @@ def over_before(today: date) -> datetime:
     return datetime.combine(latest + timedelta(days=1), time(), clock.SHANGHAI).astimezone(UTC)
 
 
-def due_on(submitted_at: datetime) -> date:
-    """The day by which the bureau decides."""
-    return workdays.after(clock.local(submitted_at).date(), limits.days()).on
+def due_on(submitted_at: datetime, days: int | None = None) -> date:
+    """The day by which the bureau decides; the limit in working days where it is known already."""
+    return workdays.after(clock.local(submitted_at).date(), limits.days() if days is None else days).on
 
 
 def _row(row: Any, to: Actor, today: date, late_before: datetime) -> QueueRow:

@@ -51,7 +51,8 @@ def todos(actor: Actor, today: date, limit: int) -> list[Todo]:
 
 def _to_decide(actor: Actor, today: date, limit: int) -> list[Todo]:
     """Submissions whose limit is today, tomorrow or past."""
-    latest = workdays.back_from(workdays.after(today, 1).on, limits.days())
+    days = limits.days()
+    latest = workdays.back_from(workdays.after(today, 1).on, days)
     before = datetime.combine(latest + timedelta(days=1), time(), clock.SHANGHAI).astimezone(UTC)
     return [
         Todo(
@@ -59,7 +60,7 @@ def _to_decide(actor: Actor, today: date, limit: int) -> list[Todo]:
             title=f"认定“{one.stage.label}”：{_title(one, actor)}",
             link=f"/reviews/{one.id}",
             reason=f"已等 {workdays.between(clock.local(one.submitted_at).date(), today)} 个工作日",
-            due=due_on(one.submitted_at),
+            due=due_on(one.submitted_at, days),
             project_code=one.code,
         )
         for one in plain_rows(_waiting_for(actor, limit), {"before": before})
