@@ -4,13 +4,21 @@ A text is stored as a row of *words*: each Chinese character is a word of its ow
 digits is one. A query is the *phrase* of its words, the last one as a prefix. SQLite answers from FTS5, PostgreSQL
 from a tsvector whose lexemes and positions we write ourselves, so both engines split a text in exactly the same way.
 
+FTS5 answers a phrase from its index, in a few milliseconds among 100,000 names. PostgreSQL would fetch each row that
+holds all words of a phrase, to see where they stand. Its vectors therefore hold *pieces* too: from every word of a text on,
+up to LONGEST of them as one lexeme. Any part of a name is then the beginning of a lexeme, and the index alone tells who
+holds it. As vectors are hardly fetched any more, migration 0012 keeps them outside of their rows, and the planner without
+statistics of them: for a common word it would read the whole table, knowing nothing of what fetching vectors costs.
+
 Words that only narrow (the park a project belongs to, its owner) stand in the same index as `tags`, so that the
 engine intersects them before it touches a row. What not everybody may find goes into `secret`.
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +28,9 @@ from app.extensions import db
 from .pinyin import syllables as read_aloud
 
 MOST_WORDS = 60  # words of a query that are used; nobody types a longer name
+RECENT = 200  # rows that are looked at themselves before PostgreSQL's index is asked for the newest
 MOST_SUFFIX = 12  # how far into a Latin word a query may begin
+LONGEST = 12  # words of a piece; stored rows depend on it
 # Private-use characters: `split` drops them from whatever a user types, so neither can be searched for.
 GAP = "\ue000"  # keeps a phrase from reaching across two texts
 TAG = "\ue001"
@@ -47,6 +57,9 @@ class Index:
         packed = []
         for number, texts, tags, secret in rows:
             open_words, tag_words, secret_words = words_of(texts), [_tag(tag) for tag in tags], words_of(secret)
+            if postgres and secret_words:
+                # Beside the secret texts too: a condition on both columns would be looked up row by row.
+                secret_words += [GAP, *tag_words]
             render = _vector if postgres else " ".join
             packed.append(
                 {"n": number, "words": render([*open_words, GAP, *tag_words]), "secret": render(secret_words)}
@@ -76,20 +89,21 @@ class Index:
         also: Sequence[Sequence[str]] = (),
         secret: bool = False,
         secret_tag: str | None = None,
+        newest: int | None = None,
     ) -> "sa.Select[int] | None":
         """A statement of the numbers that match, the newest first; None when the query holds nothing to look for.
 
         `any_tag`: at least one of these tags must be there (empty = no matter); `also`: and one of each of these groups.
-        `secret` also looks into the secret
-        texts of all; `secret_tag` only into those of rows that carry that tag.
+        `secret` also looks into the secret texts of all; `secret_tag` only into those of rows that carry that tag.
+        `newest`: no more than so many.
         """
         phrase = split(query)[:MOST_WORDS]
         if not phrase:
             return None
         groups = [group for group in (any_tag, *also) if group]
         if db.engine.dialect.name == "postgresql":
-            return self._postgres(phrase, groups, secret=secret, secret_tag=secret_tag)
-        return self._sqlite(phrase, groups, secret=secret, secret_tag=secret_tag)
+            return self._postgres(phrase, groups, secret=secret, secret_tag=secret_tag, newest=newest)
+        return self._sqlite(phrase, groups, secret=secret, secret_tag=secret_tag).limit(newest)
 
     def _sqlite(
         self, phrase: list[str], groups: list[Sequence[str]], *, secret: bool, secret_tag: str | None
@@ -112,27 +126,47 @@ class Index:
         )
 
     def _postgres(
-        self, phrase: list[str], groups: list[Sequence[str]], *, secret: bool, secret_tag: str | None
+        self,
+        phrase: list[str],
+        groups: list[Sequence[str]],
+        *,
+        secret: bool,
+        secret_tag: str | None,
+        newest: int | None,
     ) -> "sa.Select[int]":
-        """A tsquery written by hand; lexemes hold letters and digits only, so quoting is enough."""
-        quoted = " <-> ".join(f"'{word}'" for word in phrase) + (":*" if _is_latin(phrase[-1]) else "")
-        table = sa.table(self.table, sa.column("id", sa.Integer), sa.column("words"), sa.column("secret"))
-        tags = " & ".join("(" + " | ".join(f"'{_tag(tag)}'" for tag in group) + ")" for group in groups)
-
-        def holds(column: Any, query: str) -> "sa.ColumnElement[bool]":
-            return sa.type_coerce(
-                column.op("@@", is_comparison=True)(sa.cast(sa.literal(query), _TsQuery())), sa.Boolean
-            )
-
-        narrowed = f"({quoted}) & {tags}" if tags else quoted
-        found = holds(table.c.words, narrowed)
+        """A tsquery written by hand; lexemes hold letters, digits and our own signs only, so quoting is enough."""
+        tags = ["(" + " | ".join(f"'{_tag(tag)}'" for tag in group) + ")" for group in groups]
+        columns = {"words": tags}
         if secret:
-            hidden = holds(table.c.secret, quoted)
-            found = sa.or_(found, sa.and_(hidden, holds(table.c.words, tags)) if tags else hidden)
+            columns["secret"] = tags
         elif secret_tag:
-            mine = f"'{_tag(secret_tag)}'" + (f" & {tags}" if tags else "")
-            found = sa.or_(found, sa.and_(holds(table.c.secret, quoted), holds(table.c.words, mine)))
-        return sa.select(table.c.id).where(found).order_by(table.c.id.desc())
+            columns["secret"] = [f"'{_tag(secret_tag)}'", *tags]
+        asked = _asked(phrase)
+
+        def found_in(rows: sa.FromClause) -> "sa.Select[int]":
+            holds = (_holds(rows.c[column], one, *also) for one in asked for column, also in columns.items())
+            return sa.select(rows.c.id).where(sa.or_(*holds))
+
+        table = sa.table(self.table, sa.column("id", sa.Integer), sa.column("words"), sa.column("secret"))
+        if newest is not None:
+            return _newest(table, found_in, newest)
+        # Not by the bare number: for a few of the newest it would walk back through all rows and fetch their words.
+        return found_in(table).order_by((table.c.id + 0).desc())
+
+
+def _newest(
+    table: sa.TableClause, found_in: "Callable[[sa.FromClause], sa.Select[int]]", number: int
+) -> "sa.Select[int]":
+    """The newest rows are read first: a common word stands in enough of them, and the index is not asked at all."""
+    recent = found_in(sa.select(table).order_by(table.c.id.desc()).limit(RECENT).subquery()).cte("recent")
+    too_few = sa.select(sa.func.count()).select_from(recent).scalar_subquery() < number
+    both = sa.union(sa.select(recent.c.id), found_in(table).where(too_few)).subquery()
+    return sa.select(both.c.id).order_by(both.c.id.desc()).limit(number)
+
+
+def _holds(column: Any, *queries: str) -> "sa.ColumnElement[bool]":
+    query = sa.cast(sa.literal(" & ".join(queries)), _TsQuery())
+    return sa.type_coerce(column.op("@@", is_comparison=True)(query), sa.Boolean)
 
 
 class _TsQuery(sa.types.UserDefinedType[str]):
@@ -208,8 +242,37 @@ def _tag(tag: str) -> str:
 
 
 def _vector(words: Sequence[str]) -> str:
-    """Words as PostgreSQL reads a tsvector: 'word':1,5 (16,383 is the last position it keeps)."""
-    places: dict[str, list[str]] = {}
+    """Words and pieces as PostgreSQL reads a tsvector: 'word':1,5 (16,383 is the last place it keeps)."""
+    places: dict[str, list[int]] = defaultdict(list)
     for place, word in enumerate(words, start=1):
-        places.setdefault(word, []).append(str(min(place, 16_383)))
-    return " ".join(f"'{word}':{','.join(where)}" for word, where in places.items())
+        places[word].append(place)
+    gaps = [-1, *(place for place, word in enumerate(words) if word == GAP), len(words)]
+    for before, after in list(pairwise(gaps))[::2]:  # what stands between is how the text is read aloud
+        for start in range(before + 1, after - 1):
+            places[_piece(words[start : min(start + LONGEST, after)])].append(start + 1)
+    return " ".join(
+        f"'{word}':{','.join(str(min(place, 16_383)) for place in where)}" for word, where in places.items()
+    )
+
+
+def _piece(words: Sequence[str]) -> str:
+    """Neighbouring words as one lexeme, in which a Latin word is told from one that goes on, or begins like it."""
+    return "".join(f"-{word}" if _is_latin(word) else word for word in words)
+
+
+def _asked(phrase: Sequence[str]) -> list[str]:
+    """The phrase as tsqueries, one of which must hold. Only for more than LONGEST words it matters where they stand."""
+    ending = ":*" if _is_latin(phrase[-1]) else ""
+    if len(phrase) == 1:
+        return [f"'{phrase[0]}'{ending}"]
+    rest = max(len(phrase) - LONGEST, 0)
+    starts = [*range(0, rest, LONGEST), rest]
+    asked = f"'{_piece(phrase[:LONGEST])}'"
+    for before, start in pairwise(starts):
+        asked += f" <{start - before}> '{_piece(phrase[start : start + LONGEST])}'"
+    asked = f"({asked}:*)"
+    if not all(map(_is_latin, phrase)):
+        return [asked]
+    # How a text is read aloud and the ends of its Latin words have no pieces; who has the piece need not be looked at.
+    words = " <-> ".join(f"'{word}'" for word in phrase)
+    return [asked, f"({words}{ending}) & !{asked}"]
