@@ -38,7 +38,10 @@ class NumberedAlembic(Alembic):
     def upgrade(self, target: Any = "heads") -> None:
         """Run the migrations; with the newest reached, also what was to be done afterwards."""
         super().upgrade(target)
-        if not self.needs_upgrade():
+        behind = self.needs_upgrade()
+        if (connection := self.migration_context.connection) is not None:
+            connection.rollback()  # what was read to know it would keep SQLite from writing next
+        if not behind:
             for step in _steps:
                 step()
 

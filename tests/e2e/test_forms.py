@@ -33,7 +33,7 @@ def test_control_enter_saves_and_leaving_asks_first(sign_in: SignIn) -> None:
     page.locator("textarea[name=content]").press_sequentially("没有保存")
     page.on("dialog", stay)
     page.locator("header a", has_text="项目").first.click(no_wait_after=True)
-    expect(page.locator("textarea[name=content]")).to_have_value(f"{content}没有保存")
+    expect(page.locator("textarea[name=content]")).to_have_value(f"没有保存{content}")
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]
     assert page.url.endswith("/edit")

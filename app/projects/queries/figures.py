@@ -177,10 +177,10 @@ def projects_of(company: Company, *, to: Actor, today: date, limit: int = 50) ->
 
 def newest_found(text: str, *, to: Actor, today: date, limit: int) -> list[ProjectRow]:
     """The newest projects that a text finds. The index hands over so many and no more, however many there are."""
-    matches = matching(text, to)
+    matches = matching(text, to, newest=limit)
     if matches is None:
         return []
-    found = matches.limit(limit).subquery()
+    found = matches.subquery()
     number = next(iter(found.c))
     ids = db.session.scalars(
         sa.select(Project.id).where(seen_by(to), Project.id.in_(sa.select(number))).order_by(Project.id.desc())

@@ -141,10 +141,10 @@ def _text(query: str, actor: Actor) -> Where:
     return sa.true() if matches is None else Project.id.in_(matches.order_by(None))
 
 
-def matching(query: str, actor: Actor, *, tagged: bool = True) -> "sa.Select[int] | None":
+def matching(query: str, actor: Actor, *, tagged: bool = True, newest: int | None = None) -> "sa.Select[int] | None":
     """The numbers that a text finds within this person's sight, the newest first; None when it holds no words.
 
-    `tagged=False`: in every park, for statements that narrow by parks themselves.
+    `tagged=False`: in every park, for statements that narrow by parks themselves. `newest`: no more than so many.
     """
     if actor.sees_every_park:
         tags = [city_tag(number) for number in sorted(actor.city_ids)]
@@ -155,6 +155,7 @@ def matching(query: str, actor: Actor, *, tagged: bool = True) -> "sa.Select[int
         any_tag=(tags or ["nobody"]) if tagged else (),
         secret=actor.is_bureau or actor.has(Role.PARK_MANAGER),
         secret_tag=owner_tag(actor.id) if actor.id is not None else None,
+        newest=newest,
     )
 
 
