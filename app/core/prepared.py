@@ -6,6 +6,7 @@ others are planned anew with their values, as texts and rare values need it.
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 from weakref import WeakSet
 
@@ -14,6 +15,13 @@ from psycopg import ServerCursor
 
 _WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b")  # also FOR UPDATE, where it does no harm
 PREPARED: Final = {"prepared": True}
+MOST_TEXTS = 1024
+
+
+@lru_cache(maxsize=MOST_TEXTS)
+def _writes(statement: str) -> bool:
+    """Whether it may change anything. Asked of each statement that is sent, and the texts are long."""
+    return not statement.startswith(("SELECT", "WITH")) or _WRITES.search(statement) is not None
 
 
 def fixed(value: int | StrEnum) -> "sa.ColumnElement[Any]":
@@ -40,7 +48,7 @@ def offer_prepared(engine: sa.Engine) -> None:
 
     @sa.event.listens_for(engine, "before_cursor_execute")
     def note_writing(_connection: sa.Connection, cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("SELECT", "WITH")) or _WRITES.search(statement):
+        if _writes(statement):
             written.add(cursor.connection)
 
     @sa.event.listens_for(engine, "commit")

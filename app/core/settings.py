@@ -47,6 +47,10 @@ class Declared:
 
 
 _KEPT = sa.select(Setting.key, Setting.value).execution_options(**PREPARED)
+# The same as one column of another statement, for `take`. Keys are words of ours, without comma or equals sign.
+ALONG = sa.select(
+    sa.func.aggregate_strings(Setting.key.concat("=").concat(sa.cast(Setting.value, sa.String)), ",")
+).scalar_subquery()
 _declared: dict[str, Declared] = {}
 _followers: list[Callable[[str], None]] = []
 
@@ -70,8 +74,15 @@ def declared() -> list[Declared]:
 
 
 def value(setting: Declared) -> int:
-    """What holds now. One query a request, whatever the number of rules."""
+    """What holds now. One query at most, whatever the number of rules; none where a person is signed in."""
     return int(kept().get(setting.key, setting.default))
+
+
+def take(text: str | None) -> None:
+    """Keep for this request what another statement read along as ALONG."""
+    g.settings = {
+        key: int(number) for key, _, number in (pair.partition("=") for pair in (text or "").split(",")) if key
+    }
 
 
 def kept() -> Mapping[str, int]:

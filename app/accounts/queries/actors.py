@@ -11,7 +11,9 @@ from app.accounts.actor import Actor
 from app.accounts.enums import Role
 from app.accounts.models import Organisation, OrganisationCity, OrganisationPark, User, UserRole
 from app.accounts.roles import SEE_EVERY_PARK, permissions_of
+from app.core import settings
 from app.core.prepared import PREPARED
+from app.core.reading import plain_rows
 from app.extensions import db
 
 MOST_UNREAD = 100  # counted no further: the bell says 99+
@@ -57,15 +59,20 @@ _PERSON = sa.select(
     .scalar_subquery()
     .label("unread"),
 ).join(Organisation, Organisation.id == User.organisation_id)
-_BY_NUMBER = _PERSON.where(User.id == sa.bindparam("number")).execution_options(**PREPARED)
+_BY_NUMBER = _PERSON.add_columns(settings.ALONG.label("rules")).where(User.id == sa.bindparam("number"))
+_BY_NUMBER = _BY_NUMBER.execution_options(**PREPARED)
 _BY_LOGIN = _PERSON.where(User.login == sa.bindparam("login"))
 
 
 def actor_of(user_id: int) -> Actor | None:
-    """The person with this number, in one query; None when there is none or the account is closed."""
-    person = db.session.execute(_BY_NUMBER, {"number": user_id}).one_or_none()
+    """The person with this number; None when there is none or the account is closed.
+
+    In one query, which also brings the rules of the installation: every page asks for both.
+    """
+    person = next(iter(plain_rows(_BY_NUMBER, {"number": user_id})), None)
     if person is None or person.disabled_at is not None or person.organisation_disabled_at is not None:
         return None
+    settings.take(person.rules)
     return _as_actor(person)
 
 

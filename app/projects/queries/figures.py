@@ -27,6 +27,7 @@ from app.projects.models import Activity, Project, Tally, YearTally
 from .lists import ProjectRow, rows_of
 from .visibility import matching, seen_by
 
+_STAGES = {stage.value: stage for stage in Stage}
 _NONE = dict.fromkeys(Stage, 0)
 _NOTHING = dict.fromkeys(Stage, Decimal(0))
 
@@ -78,7 +79,7 @@ def park_figures(park_ids: Iterable[int], *, year: int, today: date) -> dict[int
     for row in plain_rows(_FIGURES, {"parks": wanted, "year": year, "today": today}):
         park = held[row.park_id]
         if row.what == "stage":
-            stage = Stage(row.stage)
+            stage = _STAGES[row.stage]
             park["by_stage"][stage] = int(row.number)
             park["investment_by_stage"][stage] = row.investment
         elif row.what == "year":
