@@ -160,12 +160,17 @@ def list_page(
     descending: bool | None = None,
     cursor: str | None = None,
     size: int,
+    common: bool = False,
 ) -> Page[ProjectRow]:
-    """One page of the list. Raises KeyError for an unknown sort, BadCursor for a mark that is not ours."""
+    """One page of the list; `common`: its totals are capped, so a text matches many.
+
+    Raises KeyError for an unknown sort, BadCursor for a mark that is not ours.
+    """
     column, falls = SORTS[sort]
 
     def ask(*, falling: bool, marked: bool, mark: dict[str, Any]) -> Sequence[Any]:
-        return plain_rows(_page(criteria, to, today, sort=sort, size=size, falling=falling, marked=marked), mark)
+        page = _page(criteria, to, today, sort=sort, size=size, falling=falling, marked=marked, common=common)
+        return plain_rows(page, mark)
 
     ids = page_of(
         ask, kind=column.type, descending=falls if descending is None else descending, cursor=cursor, size=size
@@ -176,10 +181,18 @@ def list_page(
 
 @kept
 def _page(
-    criteria: ProjectFilter, to: Actor, today: date, *, sort: str, size: int, falling: bool, marked: bool
+    criteria: ProjectFilter,
+    to: Actor,
+    today: date,
+    *,
+    sort: str,
+    size: int,
+    falling: bool,
+    marked: bool,
+    common: bool,
 ) -> "sa.Select[Any]":
     return stretch(
-        sa.select(Project.id).where(*narrowed(criteria, to, today)),
+        sa.select(Project.id).where(*narrowed(criteria, to, today, common=common)),
         sort=SORTS[sort][0],
         number=Project.id,
         falling=falling,

@@ -12,6 +12,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core.permissions import Permission
 from app.core.reading import among, among_found
+from app.extensions import db
 from app.parks.models import Layout, LayoutNode, Park
 from app.plans.models import Plan, Sector
 from app.projects.enums import Light, Stage
@@ -67,13 +68,16 @@ def stage_alone() -> "sa.ColumnElement[Stage]":
     return sa.func.coalesce(Project.stage, sa.literal_column("''"))
 
 
-def narrowed(criteria: ProjectFilter, actor: Actor, today: date) -> list[Where]:
-    """Visibility and all criteria as conditions on `Project`."""
+def narrowed(criteria: ProjectFilter, actor: Actor, today: date, *, common: bool = False) -> list[Where]:
+    """Visibility and all criteria as conditions on `Project`.
+
+    `common`: so many match the text that the first of a page are met soon on the way along its order.
+    """
     found = [seen_by(actor), *_chosen(criteria), *_bounded(criteria, today)]
     if criteria.light:
         found += _lit(frozenset(criteria.light), today)
     if criteria.q:
-        found.append(_text(criteria.q, actor))
+        found.append(_text(criteria.q, actor, common=common))
     return found
 
 
@@ -134,11 +138,20 @@ def _bounded(criteria: ProjectFilter, today: date) -> list[Where]:
     return found
 
 
-def _text(query: str, actor: Actor) -> Where:
+def _text(query: str, actor: Actor, *, common: bool) -> Where:
     """Found by name, investor or code; of a confidential project only by whom may know its investor."""
     # `seen_by` stands beside this: for who sees whole cities the tags would only make the search longer.
     matches = matching(query, actor, tagged=not actor.sees_every_park)
-    return sa.true() if matches is None else Project.id.in_(matches.order_by(None))
+    if matches is None:
+        return sa.true()
+    found = matches.order_by(None)
+    if not common:
+        return Project.id.in_(found)
+    if db.engine.dialect.name == "postgresql":
+        # Row by row along the order of the list, which the offset makes it do.
+        (number,) = found.exported_columns
+        return found.where(number == Project.id).offset(0).exists()
+    return (Project.id + 0).in_(found)  # the sum keeps SQLite from gathering all of them before it sorts
 
 
 def matching(query: str, actor: Actor, *, tagged: bool = True, newest: int | None = None) -> "sa.Select[int] | None":

@@ -29,6 +29,7 @@ def index() -> ResponseReturnValue:
     order, size = page.state.order, page.state.size
     keys = page.state.columns or tuple(key for key in page.shelf.columns if key in view_model.COLUMN_KEYS)
     today = clock.today()
+    totals = queries.totals(page.criteria, to=page.actor, today=today)
     rows = queries.list_page(
         page.criteria,
         to=page.actor,
@@ -37,8 +38,8 @@ def index() -> ResponseReturnValue:
         descending=order.descending,
         cursor=request.args.get("cursor") or None,
         size=size,
+        common=totals.capped,
     )
-    totals = queries.totals(page.criteria, to=page.actor, today=today)
     partial = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     answer = make_response(
         render_template(

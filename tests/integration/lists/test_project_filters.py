@@ -171,3 +171,16 @@ def test_what_a_text_finds_is_counted_up_to_a_border_and_exactly_when_asked(owne
     exact = queries.totals(ProjectFilter(q="光"), to=owner, today=today, exact=True)
     assert (exact.number, exact.capped) == ("2", False)
     assert not queries.totals(ProjectFilter(status=()), to=owner, today=today).capped, "only texts are cut short"
+
+
+@pytest.mark.parametrize("sort", ["updated", "investment", "due"])
+@pytest.mark.parametrize("text", ["光", "光刻", "项目", "没有这个"])
+def test_a_common_text_is_walked_to_what_a_rare_one_gathers(owner, bureau, sort, text):
+    populate(owner)
+    for actor in (owner, bureau):
+        for criteria in (ProjectFilter(q=text, status=()), ProjectFilter(q=text, stage=(Stage.LEAD,))):
+            gathered, walked = (
+                [row.code for row in walk(criteria, actor, sort=sort, common=common)] for common in (False, True)
+            )
+            assert walked == gathered
+            assert len(gathered) == queries.totals(criteria, to=actor, today=clock.today(), exact=True).count
