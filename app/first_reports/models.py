@@ -10,6 +10,7 @@ from app.core.attachments import Attached
 from app.core.audit import Audited
 from app.core.db import Code, Model, Name, Record, Versioned
 from app.parks.models import Park
+from app.projects.discreet import cover_name
 from app.projects.enums import EvidenceKind
 from app.projects.models import Project
 
@@ -227,4 +228,4 @@ class Transfer(Record, Versioned, Audited, Model):
     def public_name(self) -> str:
         """The project's name as it was proposed; what became confidential since stands by its code name."""
         project = self.project
-        return (project.code_name or project.code) if project.confidential else self.project_name
+        return cover_name(project) if project.confidential else self.project_name

@@ -3,16 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.accounts.actor import Actor
 from app.core.paper import INTERNAL, Fact, Heading, Listing, Paper, Paragraph, bureau_of
+from app.projects.discreet import public_name
 from app.projects.enums import Clock, Light
-from app.projects.models import Project
-from app.projects.policy import knows_investor
 from app.projects.rules import Clockwork, Limits, light_of, readings, words_of
 
 from .enums import NoticeState
 from .models import SupervisionAnswer, SupervisionNotice
-from .wording import title_for_all
 
 # How each figure is made, as the page prints it beside the figure.
 DEFINITIONS = {
@@ -43,11 +40,6 @@ def clock_lines(project: Clockwork, limits: Limits, today: date) -> list[ClockLi
     ]
 
 
-def title_of(project: Project, to: Actor) -> str:
-    """The name, or the code name for who may not know the investor."""
-    return project.name if knows_investor(to, project) else project.code_name or project.code
-
-
 def days_late(notice: SupervisionNotice, today: date) -> int:
     """Days by which the answer is overdue; 0 when it is not awaited or in time."""
     if not notice.state.awaits_park or notice.due_on is None:
@@ -62,7 +54,7 @@ def answer_late(answer: SupervisionAnswer) -> int:
 
 def paper_name(notice: SupervisionNotice) -> str:
     """As its file is called."""
-    return f"督办单-{title_for_all(notice.project)}"
+    return f"督办单-{public_name(notice.project)}"
 
 
 def notice_paper(notice: SupervisionNotice) -> Paper:
@@ -75,7 +67,7 @@ def notice_paper(notice: SupervisionNotice) -> Paper:
     due = f"{notice.due_on.year}年{notice.due_on.month}月{notice.due_on.day}日" if notice.due_on else ""
     blocks: list[Heading | Paragraph | Listing] = [
         Heading("督办事由"),
-        Paragraph(f"{title_for_all(project)}（{project.code}）：红灯。{notice.reason}"),
+        Paragraph(f"{public_name(project)}（{project.code}）：红灯。{notice.reason}"),
         Heading("督办要求"),
         Paragraph(notice.demand),
     ]
@@ -90,7 +82,7 @@ def notice_paper(notice: SupervisionNotice) -> Paper:
         blocks += [Heading("办结意见"), Paragraph(notice.closing_note or "予以办结。")]
     return Paper(
         kind="督办单",
-        title=f"关于{title_for_all(project)}的督办单",
+        title=f"关于{public_name(project)}的督办单",
         number=notice.number or "",
         addressees=(f"{park.name}招商局",),
         opening=(

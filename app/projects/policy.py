@@ -1,23 +1,45 @@
 """Who may do what to a project. What one may *see* is a WHERE: `queries.visible_to`."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from app.accounts.actor import Actor
 from app.accounts.enums import Role
 from app.core.errors import NotAllowed
 from app.core.permissions import Permission
 
+from .discreet import Titled, cover_name
 from .models import Project
 
 Condition = Callable[[Actor, Project], bool]
 
 
-def owns(actor: Actor, project: Project) -> bool:
+class Guarded(Protocol):
+    """A project as far as it says who may know its investor: the record, or a row with these columns."""
+
+    @property
+    def confidential(self) -> bool:
+        """Whether not everybody who sees it may."""
+
+    @property
+    def owner_id(self) -> int | None:
+        """Who looks after it."""
+
+    @property
+    def park_id(self) -> int:
+        """Where it is."""
+
+
+class GuardedTitle(Guarded, Titled, Protocol):
+    """Its names along with it."""
+
+
+def owns(actor: Actor, project: Guarded) -> bool:
     """It is this person's project."""
     return project.owner_id is not None and project.owner_id == actor.id
 
 
-def same_park(actor: Actor, project: Project) -> bool:
+def same_park(actor: Actor, project: Guarded) -> bool:
     """The project is at one of this person's parks."""
     return project.park_id in actor.park_ids
 
@@ -99,7 +121,7 @@ def check_merge(actor: Actor, *projects: Project) -> None:
         raise NotAllowed("本园区的项目由园区招商负责人合并，跨园区的由商务局负责人合并。")
 
 
-def knows_investor(actor: Actor, project: Project) -> bool:
+def knows_investor(actor: Actor, project: Guarded) -> bool:
     """Of a confidential project only its owner, its park's manager and the bureau learn the investor (domain.md 1)."""
     return (
         not project.confidential
@@ -107,3 +129,11 @@ def knows_investor(actor: Actor, project: Project) -> bool:
         or actor.is_bureau
         or (actor.has(Role.PARK_MANAGER) and same_park(actor, project))
     )
+
+
+def title_for(actor: Actor, project: GuardedTitle) -> str:
+    """What this reader sees a project called: its name, or the code name for who may not know the investor.
+
+    Where readers are many or not known: `discreet.public_name`.
+    """
+    return project.name if knows_investor(actor, project) else cover_name(project)

@@ -26,6 +26,7 @@ from app.parks.models import Park
 from app.projects import tally
 from app.projects.actions.register import label_of
 from app.projects.actions.upkeep import refresh
+from app.projects.discreet import public_name
 from app.projects.enums import Recognition, Status
 from app.projects.models import Project
 from app.reviews.enums import SubmissionState
@@ -69,7 +70,7 @@ def propose(project: Project, to_park: Park, *, reason: str, by: Actor) -> Trans
         city_id=giver.city_id,
         from_park_id=giver.id,
         to_park_id=to_park.id,
-        project_name=(project.code_name if project.confidential else project.name) or project.code,
+        project_name=public_name(project),
         reason=reason.strip(),
         share_percent=value(limits.SHARE_PERCENT),
         share_years=value(limits.SHARE_YEARS),

@@ -24,7 +24,7 @@ from app.parks.models import Park
 from app.plans.models import Sector
 from app.projects.enums import Stage
 from app.projects.models import Project
-from app.projects.policy import knows_investor
+from app.projects.policy import knows_investor, title_for
 from app.projects.tally import landed_amount
 
 from .visibility import transfers_seen_by
@@ -156,7 +156,7 @@ class Offer:
 def offer_of(transfer: Transfer, *, to: Actor) -> Offer:
     """A confidential project shows its code name and no texts, but to whom may know its investor."""
     project = transfer.project
-    known = not project.confidential or knows_investor(to, project)
+    known = knows_investor(to, project)
     investor, sector = db.session.execute(
         sa.select(Company.name, Sector.name)
         .select_from(Project)
@@ -165,7 +165,7 @@ def offer_of(transfer: Transfer, *, to: Actor) -> Offer:
         .where(Project.id == project.id)
     ).one()
     return Offer(
-        name=project.name if known else project.code_name or project.code,
+        name=title_for(to, project),
         investor=investor if known else None,
         content=project.content if known else None,
         sector=sector,

@@ -15,7 +15,7 @@ from app.first_reports import actions, limits, policy, queries, view_model
 from app.first_reports.enums import HOLDING, ClaimState, ReportLevel
 from app.first_reports.forms import RenewForm
 from app.projects.models import Project
-from app.projects.policy import knows_investor
+from app.projects.policy import title_for
 from app.reviews import tabs
 
 from .blueprint import bp
@@ -151,9 +151,8 @@ def again(code: str) -> ResponseReturnValue:
 
 def head_of(project: Project, actor: Actor) -> dict[str, Any]:
     """What the head of a form about one project needs."""
-    known = knows_investor(actor, project)
     return {
         "project": project,
-        "project_name": project.name if known else project.code_name or project.code,
+        "project_name": title_for(actor, project),
         "show_url": url_for("projects.show", code=project.code),
     }

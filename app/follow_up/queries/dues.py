@@ -13,6 +13,7 @@ from app.follow_up.enums import Addressee, InstructionStatus
 from app.follow_up.models import Instruction
 from app.notices.models import Notice
 from app.parks.models import Park
+from app.projects.discreet import public_name
 from app.projects.enums import Recognition, Status
 from app.projects.models import Project
 
@@ -96,7 +97,7 @@ def instructions(today: date) -> list[OrderDue]:
         OrderDue(
             number=one.id,
             addressee=one.addressee,
-            public_name=park.short_name if project is None else _name(project),
+            public_name=park.short_name if project is None else public_name(project),
             park_id=park.id,
             city_id=park.city_id,
             owner_id=project.owner_id if project is not None else None,
@@ -137,10 +138,6 @@ def _dues(kind: str, day: Any, where: "sa.ColumnElement[bool]", after: int, *, s
         .limit(CHUNK)
     )
     return [
-        Due(row.id, row.code, _name(row), row.owner_id, row.key, row.on, row.next_step)
+        Due(row.id, row.code, public_name(row), row.owner_id, row.key, row.on, row.next_step)
         for row in db.session.execute(statement)
     ]
-
-
-def _name(project: Any) -> str:
-    return str((project.code_name or project.code) if project.confidential else project.name)

@@ -21,6 +21,7 @@ from sqlalchemy.orm import aliased
 from app.companies.models import Company
 from app.extensions import db
 from app.follow_up.rules import Week
+from app.projects.discreet import public_name
 from app.projects.enums import Recognition, Stage, Status
 from app.projects.models import Move, Project
 from app.projects.standing import UNDONE
@@ -172,7 +173,7 @@ def _line(row: Any, **facts: Any) -> Line:
         facts |= {name: "" for name in ("problem", "step") if name in facts}
     return Line(
         code=row.code,
-        title=(row.code_name or row.code) if secret else row.name,
+        title=public_name(row),
         stage=row.stage,
         investor=None if secret else row.investor,
         investment=None if secret else row.investment,

@@ -106,10 +106,9 @@ def instruct_project(code: str) -> ResponseReturnValue:
     """Write one on a project."""
     actor = signed_in()
     project = project_queries.get_visible(code, to=actor)
-    known = project_policy.knows_investor(actor, project)
     return _write(
         project,
-        project.name if known else project.code_name or project.code,
+        project_policy.title_for(actor, project),
         url_for("projects.show", code=code, _anchor="talk"),
     )
 
@@ -159,8 +158,7 @@ def _show(
     park = project.park if project is not None else made.park
     assert park is not None
     reporter = actions.last_reporter(made)
-    known = project is None or project_policy.knows_investor(actor, project)
-    about = park.name if project is None else project.name if known else project.code_name or project.code
+    about = park.name if project is None else project_policy.title_for(actor, project)
     may_report = policy.may_report(actor, made, park_id=park.id, city_id=park.city_id)
     may_close = policy.may_close(actor, made, city_id=park.city_id, reported_by=reporter)
     refused = report or verdict

@@ -65,11 +65,10 @@ def comments(code: str) -> ResponseReturnValue:
             flash("评论已发表。", "ok")
             return redirect(there)
     facts = _facts(project, actor)
-    known = project_policy.knows_investor(actor, project)
     return render_template(
         "follow_up/comments.html",
         project=project,
-        title=project.name if known else project.code_name or project.code,
+        title=project_policy.title_for(actor, project),
         panel=Panel(
             template="",
             place="main",

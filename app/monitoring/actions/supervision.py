@@ -19,11 +19,11 @@ from app.monitoring import limits, policy
 from app.monitoring.enums import Cause, NoticeState
 from app.monitoring.models import SupervisionAnswer, SupervisionFile, SupervisionNotice
 from app.monitoring.queries.people import answering
-from app.monitoring.wording import title_for_all
 from app.notices.actions import tell
 from app.notices.enums import NoticeKind
 from app.parks.models import Park
 from app.projects.actions.register import label_of
+from app.projects.discreet import public_name
 from app.projects.enums import Status
 from app.projects.models import Project
 
@@ -93,7 +93,7 @@ def issue(notice: SupervisionNotice, *, by: Actor, due_on: date | None = None) -
         answering(project),
         by=by,
         event="issued",
-        title=f"收到督办单：{title_for_all(project)}",
+        title=f"收到督办单：{public_name(project)}",
         text=f"{notice.number}，请于 {due:%Y-%m-%d} 前答复。",
     )
 
@@ -158,7 +158,7 @@ def answer(
         [notice.issued_by_id] if notice.issued_by_id else [],
         by=by,
         event=f"answered-{given.id}",
-        title=f"督办单已答复：{title_for_all(notice.project)}",
+        title=f"督办单已答复：{public_name(notice.project)}",
         text=f"{notice.number} 待审核。",
     )
     return given
@@ -185,7 +185,7 @@ def send_back(notice: SupervisionNotice, *, reason: str, due_on: date | None, by
         {*answering(notice.project), *([last.by_id] if last.by_id else [])},
         by=by,
         event=f"returned-{last.id}",
-        title=f"督办答复被退回：{title_for_all(notice.project)}",
+        title=f"督办答复被退回：{public_name(notice.project)}",
         text=f"{notice.number}，请于 {due:%Y-%m-%d} 前重新答复。",
     )
 
@@ -214,7 +214,7 @@ def close(notice: SupervisionNotice, *, note: str, by: Actor) -> None:
         answering(notice.project),
         by=by,
         event="closed",
-        title=f"督办单已办结：{title_for_all(notice.project)}",
+        title=f"督办单已办结：{public_name(notice.project)}",
         text=notice.number or "",
     )
 

@@ -20,7 +20,7 @@ from app.projects import queries as project_queries
 from app.projects.actions.upkeep import clockwork
 from app.projects.enums import Stage
 from app.projects.models import Project
-from app.projects.policy import knows_investor
+from app.projects.policy import knows_investor, title_for
 
 from .blueprint import bp
 
@@ -98,7 +98,7 @@ def _page(project: Project, form: ProgressForm, point: PointForm) -> str:
     plan = rules.plan_of(work)
     facts: dict[str, Any] = {
         "project": project,
-        "title": view_model.title_of(project, actor),
+        "title": title_for(actor, project),
         "show_url": url_for("projects.show", code=project.code),
         "this_url": url_for("monitoring.progress", code=project.code),
         "plan_url": url_for("monitoring.plan_progress", code=project.code),

@@ -23,7 +23,7 @@ from app.monitoring.models import SupervisionNotice
 from app.monitoring.queries.notices import MOST_COUNTED, TABS
 from app.parks import queries as park_queries
 from app.projects import queries as project_queries
-from app.projects.policy import knows_investor
+from app.projects.policy import knows_investor, title_for
 
 from .blueprint import bp
 from .common import place_tabs
@@ -97,7 +97,7 @@ def supervise_many() -> ResponseReturnValue:
         except NoResultFound:
             refused.append(f"{number} 号已不存在")
         except DomainError as refusal:
-            refused.append(f"{view_model.title_of(notice.project, actor)}：{refusal.message}")
+            refused.append(f"{title_for(actor, notice.project)}：{refusal.message}")
         else:
             done += 1
     words = "印发" if what is acts.issue else "撤回"
@@ -270,7 +270,7 @@ def _facts(held: SupervisionNotice) -> dict[str, Any]:
     return {
         "notice": held,
         "project": held.project,
-        "title": view_model.title_of(held.project, actor),
+        "title": title_for(actor, held.project),
         "known": knows_investor(actor, held.project),
         "late": view_model.days_late(held, today),
         "today": today,
@@ -300,7 +300,7 @@ def _edit_page(held: SupervisionNotice | None, form: DraftForm, project: Any = N
         "monitoring/edit_notice.html",
         notice=held,
         project=project,
-        title=view_model.title_of(project, signed_in()),
+        title=title_for(signed_in(), project),
         form=form,
         this_url=request.path,
         back_url=url_for("monitoring.notice", number=held.id) if held else url_for("projects.show", code=project.code),

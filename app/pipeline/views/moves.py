@@ -144,11 +144,10 @@ def _page(project: Project, form: MoveForm, actor: Actor, *, status: int | None 
         url, words = requirement_link(project.code, answer.requirement.where, along)
         one = answer.requirement
         gate.append({"met": answer.met, "label": one.label, "hint": one.hint, "url": url, "words": words})
-    known = policy.knows_investor(actor, project)
     page = render_template(
         "pipeline/move.html",
         project=project,
-        title=project.name if known else project.code_name or project.code,
+        title=policy.title_for(actor, project),
         form=form,
         gate=gate,
         missing=sum(not one["met"] for one in gate),

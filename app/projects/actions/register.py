@@ -20,6 +20,7 @@ from app.core.permissions import Permission
 from app.extensions import db
 from app.parks.models import Park
 from app.projects import tally
+from app.projects.discreet import public_name
 from app.projects.enums import SiteMode, Source, Stage, Status
 from app.projects.models import Move, Project
 
@@ -118,7 +119,7 @@ def discreet(project: Project, changes: Changes) -> Changes:
 
 def label_of(project: Project) -> str:
     """How the trail names a project; a confidential one by its code name, for auditors are not told investors."""
-    return f"{project.code} {project.code_name if project.confidential else project.name}"
+    return f"{project.code} {public_name(project)}"
 
 
 def _investor(draft: Draft, by: Actor) -> Company:

@@ -31,18 +31,13 @@ def open_known(permission: Permission, code: str, *, to: Actor) -> Project:
     return project
 
 
-def title_of(project: Project, to: Actor) -> str:
-    """The name, or the code name for who may not know the investor."""
-    return project.name if policy.knows_investor(to, project) else project.code_name or project.code
-
-
 def head(project: Project, to: Actor) -> dict[str, Any]:
     """What the head of every page of a project needs."""
     along = carried(request.args)
     show_url = url_for("projects.show", code=project.code, **along)
     return {
         "project": project,
-        "title": title_of(project, to),
+        "title": policy.title_for(to, project),
         "known": policy.knows_investor(to, project),
         "along": along,
         "show_url": show_url,

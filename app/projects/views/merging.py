@@ -18,6 +18,7 @@ from app.core.sides import read_sides, usual_side
 from app.core.transaction import roll_back
 from app.delivery import queries as delivery_queries
 from app.projects import actions, history, policy, queries
+from app.projects.discreet import cover_name
 from app.projects.forms.merging import PickOtherForm
 from app.projects.merge_lines import merge_lines
 from app.projects.models import Project
@@ -138,7 +139,8 @@ def joined_cards(project: Project, actor: Actor, *, known: bool) -> list[dict[st
         cards.append(
             {
                 "code": one.gone.code,
-                "name": one.gone.name if known else one.gone.code_name or one.gone.code,
+                # Not `title_for`: it is known as the project it went into is, which may be the only confidential one.
+                "name": one.gone.name if known else cover_name(one.gone),
                 "at": one.at,
                 "who": one.who,
                 "undo_url": url_for("projects.undo_merge", number=one.number) if undo else None,

@@ -243,7 +243,7 @@ def _head(found: Project, actor: Actor) -> dict[str, Any]:
     known, along = project_policy.knows_investor(actor, found), carried(request.args)
     return {
         "project": found,
-        "title": found.name if known else found.code_name or found.code,
+        "title": project_policy.title_for(actor, found),
         "known": known,
         "along": along,
         "show_url": url_for("projects.show", code=found.code, **along),
