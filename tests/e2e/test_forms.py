@@ -38,4 +38,3 @@ def test_control_enter_saves_and_leaving_asks_first(sign_in: SignIn) -> None:
     assert asked == ["beforeunload"]
     assert page.url.endswith("/edit")
     page.remove_listener("dialog", stay)
-    page.on("dialog", lambda dialog: dialog.accept())
