@@ -5,6 +5,7 @@ others are planned anew with their values, as texts and rare values need it.
 """
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
@@ -32,8 +33,8 @@ def fixed(value: int | StrEnum) -> "sa.ColumnElement[Any]":
     return sa.literal_column(f"'{value.value}'" if isinstance(value, StrEnum) else str(value))
 
 
-def offer_prepared(engine: sa.Engine) -> None:
-    """Prepare what asks for it, and keep it from one request to the next."""
+def offer_prepared(engine: sa.Engine, *, may_write: Callable[[], bool]) -> None:
+    """Prepare what asks for it, and keep it from one request to the next; `may_write`: not known to be reading only."""
 
     @sa.event.listens_for(engine, "do_execute")
     def execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
@@ -43,7 +44,7 @@ def offer_prepared(engine: sa.Engine) -> None:
         return True
 
     # psycopg forgets all prepared statements at every ROLLBACK, and every page that only reads ends with one: where
-    # nothing was written a COMMIT is the same to the database.
+    # nobody meant to write and nothing was written a COMMIT is the same to the database.
     written: WeakSet[Any] = WeakSet()
 
     @sa.event.listens_for(engine, "before_cursor_execute")
@@ -56,7 +57,7 @@ def offer_prepared(engine: sa.Engine) -> None:
         written.discard(connection.connection.dbapi_connection)
 
     def roll_back(connection: Any) -> None:
-        if connection.dbapi_connection in written:
+        if may_write() or connection.dbapi_connection in written:
             written.discard(connection.dbapi_connection)
             connection.rollback()
         else:

@@ -90,7 +90,7 @@ def prepare_postgresql(engine: sa.Engine) -> None:
             cursor.execute("SET jit = off")
         connection.commit()
 
-    offer_prepared(engine)
+    offer_prepared(engine, may_write=_writing.get)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.accounts.sight import kept
 from app.core.prepared import PREPARED
 from app.core.reading import among, numbers
 from app.delivery import queries as delivery
@@ -16,7 +17,6 @@ from app.extensions import db
 from app.projects import queries as projects
 from app.projects.enums import ActivityKind, Recognition, SiteMode, Stage, Status
 from app.projects.models import Activity, Project
-from app.projects.queries.visibility import MOST_KEPT
 
 from . import limits
 from .rules import Answer, Facts, GateRules, checklist, demanded, lacking
@@ -84,12 +84,12 @@ def outlook(project: Project) -> Outlook:
 
 def opened(code: str, *, to: Actor) -> tuple[Project, Outlook]:
     """A project with the names its page shows and what stands before it, in one query. Raises NoResultFound."""
-    row = db.session.execute(_page(to), projects.by_code(code)).one()
+    row = db.session.execute(_page(to), projects.by_code(code, to=to)).one()
     filed = delivery.read(row)
     return row.Project, _outlook(row.Project, filed, _facts(row.Project, filed, row.met, limits.current()))
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _page(actor: Actor) -> "sa.Select[Any]":
     statement = projects.on_its_page(actor).add_columns(*delivery.SHOWN_COLUMNS, _met.label("met"))
     return delivery.joined(statement).execution_options(**PREPARED)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.accounts.sight import given, kept
 from app.companies.enums import TagKind
 from app.companies.models import CompanyTag, Contact
 from app.core.prepared import PREPARED
@@ -16,7 +16,6 @@ from app.core.reading import plain_rows
 from .visibility import contacts_seen_by
 
 MOST_TITLES, MOST_PEOPLE = 3, 5
-MOST_KEPT = 512  # readers for whom the statement is kept ready
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +39,7 @@ class Investor:
 
 def on_project(company_id: int, *, to: Actor) -> Investor:
     """Of the investor of a project whose investor this reader may know."""
-    rows = plain_rows(_statement(to), {"company_id": company_id})
+    rows = plain_rows(_statement(to), {"company_id": company_id, **given(to)})
     people = sorted((row for row in rows if row.title is None), key=lambda row: (not row.is_primary, row.id))
     return Investor(
         sorted((row.title for row in rows if row.title is not None), key=lambda title: title.value),
@@ -48,7 +47,7 @@ def on_project(company_id: int, *, to: Actor) -> Investor:
     )
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _statement(actor: Actor) -> "sa.CompoundSelect[Any]":
     company = sa.bindparam("company_id", type_=sa.Integer)
     titles = (

@@ -8,6 +8,7 @@ from sqlalchemy.exc import NoResultFound
 
 from app.accounts.actor import Actor
 from app.accounts.enums import Role
+from app.accounts.sight import at_my_parks, in_my_cities
 from app.companies.models import Company, CompanyMerge, CompanyScope, Contact
 from app.companies.scopes import numbers_in, scopes_of
 from app.extensions import db
@@ -45,11 +46,11 @@ def find(code: str, *, to: Actor, deleted: bool = False) -> Company:
 
 def contacts_seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
     """Which contacts of a visible company: a park's own stay with the park and its bureau."""
-    own_city = sa.or_(Contact.city_id.is_(None), Contact.city_id.in_(actor.city_ids))
+    own_city = sa.or_(Contact.city_id.is_(None), in_my_cities(Contact.city_id, actor))
     if actor.sees_every_park:
         return own_city
     if actor.has(Role.OFFICER, Role.PARK_MANAGER):
-        own_park = Contact.park_id.in_(actor.park_ids)
+        own_park = at_my_parks(Contact.park_id, actor)
         return sa.or_(own_park, sa.and_(Contact.park_id.is_(None), own_city))
     return sa.false()
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.actor import Actor
 from app.accounts.models import City, User
+from app.accounts.sight import given, kept
 from app.companies.models import Company, Contact
 from app.core.paging import Page, page_of_ids
 from app.core.prepared import PREPARED
@@ -24,8 +24,7 @@ from app.parks.models import Park, ParkSector
 from app.plans.models import Sector
 from app.projects.enums import ActivityKind
 from app.projects.models import Activity, Project
-from app.projects.policy import knows_investor
-from app.projects.queries.visibility import MOST_KEPT
+from app.projects.policy import knows_investor, title_for
 
 from .transfers import names_of
 from .visibility import cases_seen_by, find_case
@@ -140,7 +139,7 @@ def cases_page(*, to: Actor, waiting: bool, cursor: str | None) -> Page[CaseRow]
 
 def _words(to: Actor, case: ConflictCase, project: Project, park: str, *, own: bool) -> str:
     if own or to.sees_every_park:
-        name = project.name if knows_investor(to, project) else project.code_name or project.code
+        name = title_for(to, project)
         return name if own else f"{park}·{name}"
     return park if _is_ruled(case) else "另一单位"
 
@@ -151,11 +150,11 @@ def _is_ruled(case: ConflictCase) -> bool:
 
 def number_waiting(actor: Actor) -> int:
     """Cases that wait for the bureau, or for this park's evidence."""
-    ((number,),) = plain_rows(_number_waiting(actor))
+    ((number,),) = plain_rows(_number_waiting(actor), given(actor))
     return int(number)
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _number_waiting(actor: Actor) -> "sa.Select[Any]":
     waiting = cases_seen_by(actor), ConflictCase.state.in_(WAITING)
     return sa.select(sa.func.count()).select_from(ConflictCase).where(*waiting).execution_options(**PREPARED)
@@ -231,7 +230,7 @@ def _party(  # noqa: PLR0917 - the parts, in order
         open_to_reader=True,
         park=claim.park.name,
         project_code=claim.project.code,
-        project_name=claim.project.name if known else claim.project.code_name or claim.project.code,
+        project_name=title_for(to, claim.project),
         investor=db.session.scalars(sa.select(Company.name).where(Company.id == claim.company_id)).one()
         if known
         else None,

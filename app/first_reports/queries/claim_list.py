@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
+from app.accounts.sight import given, kept, me
 from app.companies.models import Company
 from app.core.errors import BadAddress
 from app.core.paging import DEFAULT_SIZE, Page, page_of, stretch
@@ -22,8 +22,7 @@ from app.first_reports.models import FirstReport
 from app.parks.models import Park
 from app.projects.enums import Stage
 from app.projects.models import Project
-from app.projects.policy import knows_investor
-from app.projects.queries.visibility import MOST_KEPT
+from app.projects.policy import knows_investor, title_for
 
 from .visibility import claims_seen_by
 
@@ -72,8 +71,8 @@ class ClaimFilter:
 
     def args(self) -> dict[str, str]:
         """Back into the URL."""
-        given = {"state": self.state, "level": self.level, "park": self.park, "mine": "1" if self.mine else ""}
-        return {name: value for name, value in given.items() if value}
+        said = {"state": self.state, "level": self.level, "park": self.park, "mine": "1" if self.mine else ""}
+        return {name: value for name, value in said.items() if value}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,13 +101,13 @@ def claims_page(wanted: ClaimFilter, *, to: Actor, cursor: str | None) -> Page[C
     """One page, the newest registration first."""
 
     def ask(*, falling: bool, marked: bool, mark: dict[str, Any]) -> Sequence[Any]:
-        return plain_rows(_page(wanted, to, falling=falling, marked=marked), mark)
+        return plain_rows(_page(wanted, to, falling=falling, marked=marked), {**given(to), **mark})
 
     found = page_of(ask, kind=FirstReport.id.type, descending=True, cursor=cursor, size=DEFAULT_SIZE)
     return Page([_row(row, to) for row in found.items], found.first, found.previous, found.next)
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _page(wanted: ClaimFilter, to: Actor, *, falling: bool, marked: bool) -> "sa.Select[*tuple[Any, ...]]":
     """The ids first, and the rest of only those rows that are shown; in one statement."""
     listed = stretch(
@@ -136,12 +135,12 @@ def _page(wanted: ClaimFilter, to: Actor, *, falling: bool, marked: bool) -> "sa
 def state_counts(*, to: Actor) -> Counter[ClaimState]:
     """How many stand in each state within this person's sight."""
     found: Counter[ClaimState] = Counter()
-    for state, number, _ in plain_rows(_counts(to)):
+    for state, number, _ in plain_rows(_counts(to), given(to)):
         found[state] += number
     return found
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _counts(to: Actor) -> "sa.Select[*tuple[Any, ...]]":
     """In the order of the index that answers alone, so that nothing is sorted or hashed: by place, then state."""
     place = FirstReport.city_id if to.sees_every_park else FirstReport.park_id
@@ -166,7 +165,7 @@ def _narrowed(wanted: ClaimFilter, to: Actor) -> list["sa.ColumnElement[bool]"]:
     if wanted.park:
         found.append(among_found(FirstReport.park_id, sa.select(Park.id).where(Park.code == wanted.park)))
     if wanted.mine:
-        found.append(FirstReport.project_id.in_(sa.select(Project.id).where(Project.owner_id == to.id)))
+        found.append(FirstReport.project_id.in_(sa.select(Project.id).where(Project.owner_id == me(to))))
     found.append(sa.exists().where(Project.id == FirstReport.project_id, Project.deleted_at.is_(None)))
     return found
 
@@ -175,7 +174,7 @@ def _row(row: Any, to: Actor) -> ClaimRow:
     known = knows_investor(to, row)
     return ClaimRow(
         code=row.code,
-        name=row.name if known else row.code_name or row.code,
+        name=title_for(to, row),
         investor=row.investor if known else None,
         park=row.park,
         owner=row.owner,

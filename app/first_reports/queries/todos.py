@@ -1,7 +1,6 @@
 """What waits for a person: protections ending, registrations to complete, evidence, rulings, consents."""
 
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.actor import Actor
 from app.accounts.enums import Role
+from app.accounts.sight import at_my_parks, given, kept, me
 from app.core.permissions import Permission
 from app.core.reading import plain_rows
 from app.core.together import Part, Shape, first, together
@@ -18,8 +18,7 @@ from app.first_reports.models import CLOCKED, CaseStatement, ConflictCase, First
 from app.notices.enums import NoticeKind
 from app.notices.todos import Todo
 from app.projects.models import Project
-from app.projects.policy import knows_investor
-from app.projects.queries.visibility import MOST_KEPT
+from app.projects.policy import title_for
 
 from .visibility import cases_seen_by, claims_seen_by, has_side, transfers_asking
 
@@ -45,7 +44,7 @@ def todos(actor: Actor, today: date, limit: int) -> list[Todo]:
     statement = _statement(actor, limit)
     if statement is None:
         return []
-    rows = plain_rows(statement, {"soon": today + timedelta(days=SOON_DAYS)})
+    rows = plain_rows(statement, {"soon": today + timedelta(days=SOON_DAYS), **given(actor)})
     to_release = timedelta(days=limits.clocks().release_days)
     of = {what: [row for row in rows if row.what == what] for what in ("claim", "case", "transfer")}
     found = [
@@ -56,7 +55,7 @@ def todos(actor: Actor, today: date, limit: int) -> list[Todo]:
     return sorted(found, key=lambda todo: todo.due or _EARLY)[:limit]
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _statement(actor: Actor, limit: int) -> "Part | sa.CompoundSelect[*tuple[Any, ...]] | None":
     if Permission.FIRST_REPORT_READ not in actor.permissions:
         return None
@@ -91,7 +90,7 @@ def _clocks(actor: Actor) -> Part | None:
             claims_seen_by(actor),
             CLOCKED,
             sa.or_(state != ClaimState.PROTECTED, until <= sa.bindparam("soon", type_=sa.Date)),
-            Project.owner_id == actor.id,
+            Project.owner_id == me(actor),
             Project.deleted_at.is_(None),
         )
         .order_by(FirstReport.id)
@@ -100,7 +99,7 @@ def _clocks(actor: Actor) -> Part | None:
 
 def _clock(row: Any, actor: Actor, to_release: timedelta) -> Todo:
     state, due = ClaimState(row.state), row.on
-    name = row.name if knows_investor(actor, row) else row.code_name or row.code
+    name = title_for(actor, row)
     if state is ClaimState.INCOMPLETE:
         words, reason = "补齐登记", "补齐后按服务器时间取得首报"
     elif state is ClaimState.WARNED:
@@ -140,7 +139,7 @@ def _cases(actor: Actor) -> Part | None:
     said = sa.exists().where(
         CaseStatement.case_id == ConflictCase.id,
         CaseStatement.first_report_id == side.id,
-        side.park_id.in_(sorted(actor.park_ids)),
+        at_my_parks(side.park_id, actor),
     )
     return part.where(ConflictCase.state == CaseState.OPEN, ~said, has_side(lambda one: _is_mine(one, actor)))
 
@@ -175,7 +174,7 @@ def _transfer(row: Any) -> Todo:
 
 def _is_mine(side: type[FirstReport], actor: Actor) -> "sa.ColumnElement[bool]":
     """Of one's own parks; for whoever does not head the team, of one's own projects."""
-    here = side.park_id.in_(sorted(actor.park_ids))
+    here = at_my_parks(side.park_id, actor)
     if actor.has(Role.PARK_MANAGER):
         return here
-    return sa.and_(here, sa.exists().where(Project.id == side.project_id, Project.owner_id == actor.id))
+    return sa.and_(here, sa.exists().where(Project.id == side.project_id, Project.owner_id == me(actor)))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.actor import Actor
 from app.accounts.enums import Role
+from app.accounts.sight import at_my_parks, in_my_cities, me
 from app.core.permissions import Permission
 from app.extensions import db
 from app.first_reports.enums import TransferState
@@ -26,8 +27,8 @@ def claims_seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
     if Permission.FIRST_REPORT_READ not in actor.permissions:
         return sa.false()
     if actor.sees_every_park:
-        return FirstReport.city_id.in_(sorted(actor.city_ids))
-    return FirstReport.park_id.in_(sorted(actor.park_ids))
+        return in_my_cities(FirstReport.city_id, actor)
+    return at_my_parks(FirstReport.park_id, actor)
 
 
 def cases_seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
@@ -35,8 +36,8 @@ def cases_seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
     if Permission.FIRST_REPORT_READ not in actor.permissions:
         return sa.false()
     if actor.sees_every_park:
-        return ConflictCase.city_id.in_(sorted(actor.city_ids))
-    return has_side(lambda side: side.park_id.in_(sorted(actor.park_ids)))
+        return in_my_cities(ConflictCase.city_id, actor)
+    return has_side(lambda side: at_my_parks(side.park_id, actor))
 
 
 def has_side(suits: Callable[[type[FirstReport]], "sa.ColumnElement[bool]"]) -> "sa.ColumnElement[bool]":
@@ -50,9 +51,8 @@ def transfers_seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
     if Permission.FIRST_REPORT_READ not in actor.permissions:
         return sa.false()
     if actor.sees_every_park:
-        return Transfer.city_id.in_(sorted(actor.city_ids))
-    own = sorted(actor.park_ids)
-    return sa.or_(Transfer.from_park_id.in_(own), Transfer.to_park_id.in_(own))
+        return in_my_cities(Transfer.city_id, actor)
+    return sa.or_(at_my_parks(Transfer.from_park_id, actor), at_my_parks(Transfer.to_park_id, actor))
 
 
 def transfers_asking(actor: Actor) -> "sa.ColumnElement[bool]":
@@ -62,19 +62,18 @@ def transfers_asking(actor: Actor) -> "sa.ColumnElement[bool]":
     """
     mine = []
     if actor.has(Role.PARK_MANAGER):
-        own = sorted(actor.park_ids)
         mine += [
-            sa.and_(Transfer.giver_at.is_(None), Transfer.from_park_id.in_(own)),
-            sa.and_(Transfer.taker_at.is_(None), Transfer.to_park_id.in_(own)),
+            sa.and_(Transfer.giver_at.is_(None), at_my_parks(Transfer.from_park_id, actor)),
+            sa.and_(Transfer.taker_at.is_(None), at_my_parks(Transfer.to_park_id, actor)),
         ]
     if actor.has(Role.BUREAU_MANAGER):
-        mine.append(sa.and_(Transfer.bureau_at.is_(None), Transfer.city_id.in_(sorted(actor.city_ids))))
+        mine.append(sa.and_(Transfer.bureau_at.is_(None), in_my_cities(Transfer.city_id, actor)))
     agreed = (Transfer.giver_by_id, Transfer.taker_by_id, Transfer.bureau_by_id)
     return sa.and_(
         transfers_seen_by(actor),
         Transfer.state == TransferState.OPEN,
         sa.or_(sa.false(), *mine),
-        *(sa.func.coalesce(who, 0) != actor.id for who in agreed),
+        *(sa.func.coalesce(who, 0) != me(actor) for who in agreed),
     )
 
 

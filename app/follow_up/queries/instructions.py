@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
+from app.accounts.sight import at_my_parks, at_seen_parks, me
 from app.core.paging import Page, page_of_ids
 from app.core.permissions import Permission
 from app.extensions import db
@@ -17,8 +18,7 @@ from app.follow_up.models import Instruction, InstructionStep
 from app.follow_up.policy import reads_text
 from app.parks.models import Park
 from app.projects.models import Project
-from app.projects.policy import knows_investor
-from app.projects.queries.visibility import parks_seen_by
+from app.projects.policy import title_for
 
 A_PAGE = 30
 SHOWN = {"open": "办理中", "late": "逾期", "reported": "待办结", "closed": "已办结"}
@@ -43,7 +43,7 @@ class InstructionRow:
 
 def seen_by(actor: Actor) -> "sa.ColumnElement[bool]":
     """The one predicate; `Project` must be outer-joined. A park sees what concerns its projects and itself."""
-    return sa.and_(place.in_(parks_seen_by(actor)), Project.deleted_at.is_(None))
+    return sa.and_(at_seen_parks(place, actor), Project.deleted_at.is_(None))
 
 
 def get_visible(number: int, *, to: Actor) -> Instruction:
@@ -120,7 +120,7 @@ def to_act_on(actor: Actor, until: "date | sa.BindParameter[date]") -> "sa.Colum
                 Instruction.status == InstructionStatus.OPEN,
                 Instruction.addressee == Addressee.PARK,
                 Instruction.due_on <= until,
-                place.in_(sorted(actor.park_ids)),
+                at_my_parks(place, actor),
             )
         )
     if actor.is_bureau:
@@ -132,7 +132,7 @@ def to_act_on(actor: Actor, until: "date | sa.BindParameter[date]") -> "sa.Colum
             )
         )
     if Permission.INSTRUCTION_WRITE in actor.permissions:
-        mine.append(sa.and_(Instruction.status == InstructionStatus.REPORTED, Instruction.by_id == actor.id))
+        mine.append(sa.and_(Instruction.status == InstructionStatus.REPORTED, Instruction.by_id == me(actor)))
     if not mine:
         return None
     return sa.and_(seen_by(actor), Instruction.status != InstructionStatus.CLOSED, sa.or_(*mine))
@@ -149,7 +149,7 @@ def _row(row: Any, to: Actor, today: date) -> InstructionRow:
     one, project, park, who = row
     about = park
     if project is not None:
-        about = project.name if knows_investor(to, project) else project.code_name or project.code
+        about = title_for(to, project)
     return InstructionRow(
         number=one.id,
         about=about,

@@ -1,16 +1,16 @@
 """What waits for a person here: mentions, instructions, weekly reports; all in one query."""
 
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
+from app.accounts.sight import at_my_parks, given, in_my_cities, kept, me
 from app.core import clock
 from app.core.permissions import Permission
-from app.core.reading import among, plain_rows
+from app.core.reading import plain_rows
 from app.core.together import Part, Shape, first, together
 from app.follow_up import limits
 from app.follow_up.enums import InstructionStatus, WeeklyStatus
@@ -22,8 +22,7 @@ from app.notices.models import Notice
 from app.notices.todos import Todo
 from app.parks.models import Park
 from app.projects.models import Project
-from app.projects.policy import knows_investor
-from app.projects.queries.visibility import MOST_KEPT
+from app.projects.policy import title_for
 
 from .instructions import place, to_act_on
 
@@ -34,6 +33,8 @@ _SHAPE = Shape(
     (
         ("number", sa.Integer),
         ("title", sa.String),
+        ("code", sa.String),
+        ("name", sa.String),
         ("code_name", sa.String),
         ("confidential", sa.Boolean),
         ("owner_id", sa.Integer),
@@ -56,7 +57,7 @@ def todos(actor: Actor, today: date, limit: int) -> list[Todo]:
     statement = _statement(actor, limit, told=actor.unread > 0, late=late)
     if statement is None:
         return []
-    asked = {"until": today + timedelta(days=DAYS_AHEAD), "week": week.start}
+    asked = {"until": today + timedelta(days=DAYS_AHEAD), "week": week.start, **given(actor)}
     rows = plain_rows(statement, asked)
     of = {kind: [row for row in rows if row.what == kind] for kind in ("order", "mention", "report")}
     orders = sorted(of["order"], key=lambda row: (row.due_on, row.number))
@@ -67,7 +68,7 @@ def todos(actor: Actor, today: date, limit: int) -> list[Todo]:
     ]
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _statement(
     actor: Actor, limit: int, *, told: bool, late: bool
 ) -> "Part | sa.CompoundSelect[*tuple[Any, ...]] | None":
@@ -85,7 +86,8 @@ def _orders(actor: Actor, limit: int) -> Part | None:
         _SHAPE.part(
             "order",
             number=Instruction.id,
-            title=Project.name,
+            code=Project.code,
+            name=Project.name,
             code_name=Project.code_name,
             confidential=Project.confidential,
             owner_id=Project.owner_id,
@@ -110,7 +112,7 @@ def _orders(actor: Actor, limit: int) -> Part | None:
 def _mentions(actor: Actor) -> Part:
     listed = (
         _SHAPE.part("mention", number=Notice.id, title=Notice.title, text=Notice.text, link=Notice.link)
-        .where(Notice.user_id == actor.id, Notice.read_at.is_(None), Notice.kind == NoticeKind.MENTION)
+        .where(Notice.user_id == me(actor), Notice.read_at.is_(None), Notice.kind == NoticeKind.MENTION)
         .order_by(Notice.id.desc())
     )
     return first(listed, MOST_MENTIONS)
@@ -125,17 +127,15 @@ def _reports(actor: Actor, *, late: bool) -> Part | None:
         Park.retired_at.is_(None), Park.id.not_in(sent)
     )
     if Permission.REPORT_WRITE in actor.permissions and actor.park_ids:
-        return listed.where(among(Park.id, sorted(actor.park_ids)))
+        return listed.where(at_my_parks(Park.id, actor))
     if late:
-        return listed.where(among(Park.city_id, sorted(actor.city_ids)))
+        return listed.where(in_my_cities(Park.city_id, actor))
     return None
 
 
 def _order(row: Any, actor: Actor, today: date) -> Todo:
     project = cast("Project", row) if row.confidential is not None else None
-    about = row.park
-    if project is not None:
-        about = row.title if knows_investor(actor, project) else row.code_name or row.park
+    about = row.park if project is None else title_for(actor, project)
     done = row.state == InstructionStatus.REPORTED
     text = row.text if reads_text(actor, project, row.by_id) else ""
     return Todo(

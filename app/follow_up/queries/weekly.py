@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.accounts.actor import Actor
+from app.accounts.sight import at_seen_parks
 from app.extensions import db
 from app.follow_up.enums import WeeklyStatus
 from app.follow_up.models import WeeklyReport
 from app.follow_up.rules import Week
 from app.parks.models import Park
-from app.projects.queries.visibility import parks_seen_by
 
 Standing = Literal["submitted", "submitted_late", "draft", "open", "missing"]
 MOST_WEEKS = 26
@@ -49,7 +49,7 @@ def get_visible(park_code: str, week: Week, *, edition: int | None, to: Actor) -
         .where(
             Park.code == park_code,
             WeeklyReport.week_start == week.start,
-            Park.id.in_(parks_seen_by(to)),
+            at_seen_parks(Park.id, to),
             sa.or_(WeeklyReport.status == WeeklyStatus.SUBMITTED, WeeklyReport.park_id.in_(sorted(to.park_ids))),
         )
         .options(
@@ -149,7 +149,7 @@ def _parks(actor: Actor) -> list[Park]:
     return list(
         db.session.scalars(
             sa.select(Park)
-            .where(Park.id.in_(parks_seen_by(actor)), Park.retired_at.is_(None))
+            .where(at_seen_parks(Park.id, actor), Park.retired_at.is_(None))
             .order_by(Park.city_id, Park.id)
         )
     )

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.models import City, User
+from app.accounts.sight import given, kept
 from app.core.prepared import PREPARED, fixed
 from app.core.reading import plain_rows
 from app.parks.enums import ParkMetric
@@ -17,9 +17,8 @@ from app.parks.models import Park, ParkTarget
 from app.parks.queries import sees
 from app.projects.enums import Stage
 from app.projects.models import Move, Project
-from app.projects.policy import knows_investor
+from app.projects.policy import title_for
 from app.projects.queries import ParkFigures, park_figures, seen_by
-from app.projects.queries.visibility import MOST_KEPT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +75,7 @@ def city_figures(actor: Actor, *, today: date) -> CityFigures:
     """Every park within the jurisdiction, in two queries whatever their number."""
     parks: dict[int, Any] = {}
     targets: dict[int, dict[ParkMetric, int]] = {}
-    for row in plain_rows(_parks_of(actor), {"year": today.year}):
+    for row in plain_rows(_parks_of(actor), {"year": today.year, **given(actor)}):
         parks[row.id] = row
         if row.metric is not None:
             targets.setdefault(row.id, {})[row.metric] = row.value
@@ -95,7 +94,7 @@ def city_figures(actor: Actor, *, today: date) -> CityFigures:
     )
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _parks_of(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
     """The parks in use that this person sees, once for each target of the year and at least once."""
     of_year = sa.and_(ParkTarget.park_id == Park.id, ParkTarget.year == sa.bindparam("year"))
@@ -114,7 +113,7 @@ def newest_moves(actor: Actor, *, limit: int = 8) -> list[NewMove]:
     return [
         NewMove(
             code=row.code,
-            title=row.name if knows_investor(actor, row) else row.code_name or row.code,
+            title=title_for(actor, row),
             park=row.short_name,
             from_stage=row.from_stage,
             to_stage=row.to_stage,
@@ -122,11 +121,11 @@ def newest_moves(actor: Actor, *, limit: int = 8) -> list[NewMove]:
             who=row.who,
             back=row.to_stage.number < row.from_stage.number,
         )
-        for row in plain_rows(_newest_moves(actor, limit))
+        for row in plain_rows(_newest_moves(actor, limit), given(actor))
     ]
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _newest_moves(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
     # The numbers first, from the newest move on: joined at once, an engine may read every move before it sorts them.
     seen = sa.exists().where(Project.id == Move.project_id, seen_by(actor))

@@ -6,20 +6,19 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.accounts.actor import Actor
+from app.accounts.sight import at_seen_parks, given, kept
 from app.core.prepared import PREPARED
-from app.core.reading import among, plain_rows
+from app.core.reading import plain_rows
 from app.core.together import Part, Shape, together
 from app.projects.enums import Stage, Status
 from app.projects.models import Activity, Move, Project, Tally
 from app.projects.queries import seen_by
-from app.projects.queries.visibility import MOST_KEPT, parks_seen_by
 from app.projects.standing import UNDONE
 
 
@@ -94,7 +93,7 @@ _MONTH = _month()  # the same for everybody: built once
 def team_figures(actor: Actor, *, today: date) -> TeamFigures:
     """All projects in stock of the person's parks, in one query: each figure from what is quickest to read it from."""
     by_stage, counts = dict.fromkeys(Stage, 0), {}
-    for row in plain_rows(_team_of(actor), {"today": today}):
+    for row in plain_rows(_team_of(actor), {"today": today, **given(actor)}):
         if row.what == "stage":
             by_stage[Stage(row.stage)] = int(row.one)
         else:
@@ -112,13 +111,13 @@ def team_figures(actor: Actor, *, today: date) -> TeamFigures:
 _TEAM = Shape((("stage", sa.String), ("one", sa.BigInteger), ("other", sa.BigInteger)))
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _team_of(actor: Actor) -> "Part | sa.CompoundSelect[*tuple[Any, ...]]":
     today = sa.bindparam("today", type_=sa.Date)
     in_stock = sa.and_(seen_by(actor), Project.status == Status.ACTIVE)
     stages = (
         _TEAM.part("stage", stage=sa.cast(Tally.stage, sa.String), one=sa.func.sum(Tally.count))
-        .where(among(Tally.park_id, parks_seen_by(actor)), Tally.status == Status.ACTIVE)
+        .where(at_seen_parks(Tally.park_id, actor), Tally.status == Status.ACTIVE)
         .group_by(Tally.stage)
     )
     lights = _TEAM.part("lights", one=sa.func.count().filter(Project.alarm_on <= today), other=sa.func.count())

@@ -1,13 +1,13 @@
 """What supervision asks of a person: the park answers notices, the bureau judges answers and issues drafts."""
 
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.enums import Role
+from app.accounts.sight import given, kept, me
 from app.core.permissions import Permission
 from app.core.prepared import fixed
 from app.core.reading import plain_rows
@@ -19,9 +19,8 @@ from app.notices.enums import NoticeKind
 from app.notices.todos import Todo
 from app.projects.enums import Status
 from app.projects.models import Project
-from app.projects.policy import knows_investor
+from app.projects.policy import title_for
 from app.projects.queries import seen_by
-from app.projects.queries.visibility import MOST_KEPT
 
 MOST_DRAFTS = 99  # counted no further here, like the bell; the page of notices tells more
 _SHAPE = Shape(
@@ -46,7 +45,7 @@ def todos(actor: Actor, today: date, limit: int) -> list[Todo]:  # noqa: ARG001 
     statement = _statement(actor, limit)
     if statement is None:
         return []
-    rows = plain_rows(statement)
+    rows = plain_rows(statement, given(actor))
     listed = sorted((row for row in rows if row.what == "notice"), key=lambda row: (row.on or date.max, row.id))
     if may_supervise(actor):
         drafts = next(row.amount for row in rows if row.what == "drafts")
@@ -54,7 +53,7 @@ def todos(actor: Actor, today: date, limit: int) -> list[Todo]:  # noqa: ARG001 
     return [_asked(row) for row in listed if may_answer(actor, row)]
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _statement(actor: Actor, limit: int) -> "Part | sa.CompoundSelect[*tuple[Any, ...]] | None":
     if may_supervise(actor):
         answered = _listed(actor, SupervisionNotice.answered_on).where(
@@ -68,7 +67,7 @@ def _statement(actor: Actor, limit: int) -> "Part | sa.CompoundSelect[*tuple[Any
     awaited = _listed(actor, SupervisionNotice.due_on).where(
         SupervisionNotice.state.in_([fixed(NoticeState.ISSUED), fixed(NoticeState.RETURNED)]),
         Project.status.not_in([Status.LOST, Status.REMOVED]),
-        sa.true() if actor.has(Role.PARK_MANAGER) else sa.or_(Project.owner_id == actor.id, open_to_all),
+        sa.true() if actor.has(Role.PARK_MANAGER) else sa.or_(Project.owner_id == me(actor), open_to_all),
     )
     return together([first(awaited, limit)])
 
@@ -120,7 +119,7 @@ def _drafts(number: int) -> Todo:
 def _answered(row: Any, actor: Actor) -> Todo:
     return Todo(
         kind=NoticeKind.SUPERVISION,
-        title=f"审核督办答复：{row.name if knows_investor(actor, row) else row.code_name or row.code}",
+        title=f"审核督办答复：{title_for(actor, row)}",
         link=f"/supervision/{row.id}",
         reason=row.number or "",
         due=row.on,

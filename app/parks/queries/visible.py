@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.actor import Actor
+from app.accounts.sight import at_my_parks, in_my_cities
 from app.extensions import db
 from app.parks.enums import ParkMetric
 from app.parks.index import PARKS, city_tag
@@ -19,7 +20,7 @@ MOST_FOUND = 20
 
 def sees(actor: Actor) -> "sa.ColumnElement[bool]":
     """The one predicate: parks of the reader's cities, and his own."""
-    return sa.or_(Park.city_id.in_(actor.city_ids), Park.id.in_(actor.park_ids))
+    return sa.or_(in_my_cities(Park.city_id, actor), at_my_parks(Park.id, actor))
 
 
 def visible_parks(actor: Actor, *, retired: bool = False) -> "sa.Select[Park]":

@@ -7,13 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.accounts.sight import given
 from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
 from app.projects.filters import ProjectFilter
 from app.projects.models import Project
 
 from .lists import DEFAULT_SORT, SORTS
-from .visibility import kept, narrowed
+from .visibility import kept_by_filter, narrowed
 
 MOST_COUNTED = 500  # nobody walks further one by one
 BEFORE, AFTER, HERE = "before", "after", "here"
@@ -42,7 +43,7 @@ def neighbours(
     """The projects before and after this one in a filtered list, in one query; counted up to MOST_COUNTED."""
     column, falls = SORTS[sort]
     falling = falls if descending is None else descending
-    here = {"here_value": getattr(project, column.key), "here_number": project.id, "most": MOST_COUNTED}
+    here = {"here_value": getattr(project, column.key), "here_number": project.id, "most": MOST_COUNTED, **given(to)}
     found = {row.side: row for row in plain_rows(_beside(criteria, to, today, sort, falling), here)}
     before, after, stands = (found.get(side) for side in (BEFORE, AFTER, HERE))
     ahead, behind = (row.counted if row else 0 for row in (before, after))
@@ -51,7 +52,7 @@ def neighbours(
     return Beside(before and before.code, after and after.code, place, total)
 
 
-@kept
+@kept_by_filter
 def _beside(
     criteria: ProjectFilter,
     to: Actor,

@@ -8,6 +8,7 @@ from sqlalchemy.exc import NoResultFound
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
+from app.accounts.sight import at_seen_parks
 from app.core.audit import AuditEntry
 from app.extensions import db
 from app.plans.models import Sector
@@ -16,7 +17,6 @@ from app.projects.models import Project
 from .detail import CODE
 from .lists import ProjectRow, rows_of
 from .merging import not_merged
-from .visibility import parks_seen_by
 
 MOST_BINNED = 200
 MOST_HISTORY = 300
@@ -66,6 +66,4 @@ def names_in_trail(user_ids: set[int], sector_ids: set[int]) -> dict[tuple[str, 
 
 
 def _in_bin(to: Actor) -> "sa.Select[Project]":
-    return sa.select(Project).where(
-        Project.deleted_at.is_not(None), not_merged(), Project.park_id.in_(parks_seen_by(to))
-    )
+    return sa.select(Project).where(Project.deleted_at.is_not(None), not_merged(), at_seen_parks(Project.park_id, to))

@@ -9,6 +9,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.accounts.sight import given
 from app.core.prepared import PREPARED, fixed
 from app.core.reading import plain_rows
 from app.extensions import db
@@ -17,7 +18,7 @@ from app.projects.filters import ProjectFilter
 from app.projects.models import Project, Tally
 
 from .lists import ProjectRow, rows_of, tallied
-from .visibility import Where, kept, narrowed, stage_alone
+from .visibility import Where, kept_by_filter, narrowed, stage_alone
 
 CARDS = 12
 Card = ProjectRow
@@ -48,7 +49,9 @@ def board(criteria: ProjectFilter, *, to: Actor, today: date, cards: int = CARDS
         sums = column_sums(criteria, to=to, today=today)
         # A stage without any would be walked through to its end for nothing.
         there = replace(criteria, stage=tuple(stage for stage in (criteria.stage or Stage) if stage in sums))
-        ids = [number for (number,) in plain_rows(_first_ids(there, to, today, cards))] if there.stage else []
+        ids = (
+            [number for (number,) in plain_rows(_first_ids(there, to, today, cards), given(to))] if there.stage else []
+        )
     columns: dict[Stage, list[Card]] = {}
     for card in rows_of(ids, to=to, today=today):
         columns.setdefault(card.stage, []).append(card)
@@ -61,16 +64,16 @@ def board(criteria: ProjectFilter, *, to: Actor, today: date, cards: int = CARDS
 def column_sums(criteria: ProjectFilter, *, to: Actor, today: date) -> Sums:
     """Count, investment and stale count of each stage; in SQL over the whole filter."""
     if not criteria.only_tallied:
-        found = plain_rows(_sums(criteria, to, today))
+        found = plain_rows(_sums(criteria, to, today), given(to))
         return {key: (number, invested or Decimal(0), int(stale)) for key, number, invested, stale in found}
     sums: dict[Stage, tuple[int, Decimal, int]] = {}
-    for key, number, invested, stale in plain_rows(_tallied_sums(criteria, to, today)):
+    for key, number, invested, stale in plain_rows(_tallied_sums(criteria, to, today), given(to)):
         held = sums.get(key, (0, Decimal(0), 0))
         sums[key] = (held[0] + int(number), held[1] + (invested or Decimal(0)), held[2] + int(stale))
     return sums
 
 
-@kept
+@kept_by_filter
 def _sums(criteria: ProjectFilter, to: Actor, today: date) -> "sa.Select[Any]":
     stage = stage_alone()
     sums: Any = sa.select(
@@ -79,7 +82,7 @@ def _sums(criteria: ProjectFilter, to: Actor, today: date) -> "sa.Select[Any]":
     return cast("sa.Select[Any]", sums.where(*narrowed(criteria, to, today)).group_by(stage))
 
 
-@kept
+@kept_by_filter
 def _tallied_sums(criteria: ProjectFilter, to: Actor, today: date) -> "sa.CompoundSelect[Any]":
     """Number and investment from the counters; what is late changes with the day, and is counted."""
     stage = stage_alone()
@@ -151,7 +154,7 @@ def column_cards(
     return rows_of(list(ids), to=to, today=today)
 
 
-@kept
+@kept_by_filter
 def _first_ids(criteria: ProjectFilter, to: Actor, today: date, cards: int) -> "sa.Select[Any]":
     """The first cards of these stages in one statement, those of each in its order."""
     # Nothing rare is looked for: the way is always along the order of the board.

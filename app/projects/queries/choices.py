@@ -1,7 +1,6 @@
 """What a reader can filter by: parks, plans, sectors and people, in one query."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -9,14 +8,15 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.actor import Actor
 from app.accounts.models import City, OrganisationPark, User
+from app.accounts.sight import at_seen_parks, given, in_my_cities, kept, me
 from app.core.prepared import PREPARED
-from app.core.reading import among, plain_rows
+from app.core.reading import plain_rows
 from app.parks.models import Park
 from app.plans.models import Plan, Sector
 from app.projects.enums import Status
 from app.projects.models import Project
 
-from .visibility import MOST_KEPT, parks_seen_by, seen_by
+from .visibility import seen_by
 
 NOT_OFFERED = "不在可选范围"
 
@@ -51,7 +51,7 @@ def choices(to: Actor, *, sectors: tuple[str, ...] = ()) -> Choices:
     Choosing a sector finds all beneath it; deeper ones come in by links. `sectors`: those to be named all the same.
     """
     found = Choices()
-    for kind, code, label, group, place in plain_rows(_statement(to, sectors)):
+    for kind, code, label, group, place in plain_rows(_statement(to, sectors), given(to)):
         if kind == "owned":
             found.owned = place
         else:
@@ -59,7 +59,7 @@ def choices(to: Actor, *, sectors: tuple[str, ...] = ()) -> Choices:
     return found
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _statement(to: Actor, sectors: tuple[str, ...]) -> "sa.CompoundSelect[Any]":
     parts = [_parks(to), _plans(to), _sectors(sectors), _people(to)]
     if to.park_ids:
@@ -71,7 +71,7 @@ def _statement(to: Actor, sectors: tuple[str, ...]) -> "sa.CompoundSelect[Any]":
 def _owned(to: Actor) -> "sa.Select[Any]":
     """How many projects in stock this person looks after."""
     return _row("owned", sa.literal(""), sa.literal(""), sa.literal(""), sa.func.count()).where(
-        seen_by(to), Project.owner_id == to.id, Project.status == Status.ACTIVE
+        seen_by(to), Project.owner_id == me(to), Project.status == Status.ACTIVE
     )
 
 
@@ -91,13 +91,13 @@ def _parks(to: Actor) -> "sa.Select[Any]":
         _row("park", Park.code, Park.short_name, City.name, Park.id)
         .select_from(Park)
         .join(City, City.id == Park.city_id)
-        .where(among(Park.id, parks_seen_by(to)))
+        .where(at_seen_parks(Park.id, to))
     )
 
 
 def _plans(to: Actor) -> "sa.Select[Any]":
     return _row("plan", Plan.code, Plan.short_title, "", Plan.position).where(
-        among(Plan.city_id, sorted(to.city_ids)), Plan.retired_at.is_(None)
+        in_my_cities(Plan.city_id, to), Plan.retired_at.is_(None)
     )
 
 
@@ -112,7 +112,7 @@ def _sectors(also: tuple[str, ...]) -> "sa.Select[Any]":
 
 
 def _people(to: Actor) -> "sa.Select[Any]":
-    serving = sa.select(OrganisationPark.organisation_id).where(among(OrganisationPark.park_id, parks_seen_by(to)))
+    serving = sa.select(OrganisationPark.organisation_id).where(at_seen_parks(OrganisationPark.park_id, to))
     return _row("owner", User.login, User.name, "", User.id).where(
         User.organisation_id.in_(serving), User.disabled_at.is_(None)
     )

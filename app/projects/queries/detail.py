@@ -1,7 +1,6 @@
 """One project: the record with what its pages show, one of its activities, and what these said before."""
 
 import re
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,13 +9,14 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
+from app.accounts.sight import given, kept
 from app.companies.models import Company
 from app.extensions import db
 from app.parks.models import Park
 from app.plans.models import Sector
 from app.projects.models import Activity, ActivityRevision, Project
 
-from .visibility import MOST_KEPT, visible_to
+from .visibility import visible_to
 
 MOST_REVISIONS = 200
 CODE = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -24,25 +24,25 @@ CODE = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 def get_visible(code: str, *, to: Actor) -> Project:
     """The project with everything a form about it shows. Raises NoResultFound when there is none, or not for this person."""
-    return db.session.scalars(_with_all(to), by_code(code)).unique().one()
+    return db.session.scalars(_with_all(to), by_code(code, to=to)).unique().one()
 
 
 def find(code: str, *, to: Actor) -> Project:
     """The bare project, for a form or an action. Raises NoResultFound."""
-    return db.session.scalars(_bare(to), by_code(code)).one()
+    return db.session.scalars(_bare(to), by_code(code, to=to)).one()
 
 
-def by_code(code: str) -> dict[str, Any]:
+def by_code(code: str, *, to: Actor) -> dict[str, Any]:
     """What the statements here are executed with.
 
     Raises NoResultFound for a text that can be no code: some of those no engine would take.
     """
     if not CODE.fullmatch(code):
         raise NoResultFound
-    return {"code": code}
+    return {"code": code, **given(to)}
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def on_its_page(actor: Actor) -> "sa.Select[Project]":
     """The project of a code with the names that its page shows beside it. Give it `by_code`."""
     return _bare(actor).options(
@@ -53,7 +53,7 @@ def on_its_page(actor: Actor) -> "sa.Select[Project]":
     )
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _with_all(actor: Actor) -> "sa.Select[Project]":
     return _bare(actor).options(
         joinedload(Project.company).selectinload(Company.tags),
@@ -63,7 +63,7 @@ def _with_all(actor: Actor) -> "sa.Select[Project]":
     )
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _bare(actor: Actor) -> "sa.Select[Project]":
     return visible_to(actor).where(Project.code == sa.bindparam("code"))
 

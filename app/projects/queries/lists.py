@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
+from app.accounts.sight import at_seen_parks, given
 from app.companies.models import Company
 from app.core.paging import Page, page_of, stretch
 from app.core.prepared import PREPARED
@@ -20,10 +21,10 @@ from app.projects import limits
 from app.projects.enums import Light, Recognition, SiteMode, Source, Stage, Status
 from app.projects.filters import ProjectFilter
 from app.projects.models import Project, Tally
-from app.projects.policy import knows_investor
+from app.projects.policy import knows_investor, title_for
 from app.projects.rules import Clockwork, Limits, PlanPoint, light, light_reason, plan_points
 
-from .visibility import Where, at_parks, kept, narrowed, parks_of_plan, parks_seen_by
+from .visibility import Where, at_parks, kept_by_filter, narrowed, parks_of_plan
 
 # key → (column, falls by default). No sorting by name: it would tell where a confidential one stands.
 SORTS: dict[str, tuple[Any, bool]] = {
@@ -170,7 +171,7 @@ def list_page(
 
     def ask(*, falling: bool, marked: bool, mark: dict[str, Any]) -> Sequence[Any]:
         page = _page(criteria, to, today, sort=sort, size=size, falling=falling, marked=marked, common=common)
-        return plain_rows(page, mark)
+        return plain_rows(page, {**given(to), **mark})
 
     ids = page_of(
         ask, kind=column.type, descending=falls if descending is None else descending, cursor=cursor, size=size
@@ -179,7 +180,7 @@ def list_page(
     return Page(rows, ids.first, ids.previous, ids.next)
 
 
-@kept
+@kept_by_filter
 def _page(
     criteria: ProjectFilter,
     to: Actor,
@@ -228,21 +229,21 @@ def totals(criteria: ProjectFilter, *, to: Actor, today: date, exact: bool = Fal
     reading them all takes longer than the page.
     """
     if criteria.only_tallied:
-        ((count, investment),) = plain_rows(_tallied_totals(criteria, to))
+        ((count, investment),) = plain_rows(_tallied_totals(criteria, to), given(to))
         return Totals(int(count or 0), investment or Decimal(0), None)
-    ((number, invested, land),) = plain_rows(_found_totals(criteria, to, today, exact=exact))
+    ((number, invested, land),) = plain_rows(_found_totals(criteria, to, today, exact=exact), given(to))
     if number > MOST_FOUND and criteria.q and not exact:
         return Totals(MOST_FOUND, Decimal(0), None, capped=True)
     return Totals(number, invested or Decimal(0), land)
 
 
-@kept
+@kept_by_filter
 def _tallied_totals(criteria: ProjectFilter, to: Actor) -> "sa.Select[Any]":
     sums: Any = sa.select(sa.func.sum(Tally.count), sa.func.sum(Tally.investment)).where(*tallied(criteria, to))
     return cast("sa.Select[Any]", sums.execution_options(**PREPARED))
 
 
-@kept
+@kept_by_filter
 def _found_totals(criteria: ProjectFilter, to: Actor, today: date, *, exact: bool) -> "sa.Select[Any]":
     found = sa.select(Project.investment, Project.land_mu).where(*narrowed(criteria, to, today))
     if criteria.q and not exact:
@@ -254,7 +255,7 @@ def _found_totals(criteria: ProjectFilter, to: Actor, today: date, *, exact: boo
 
 def tallied(criteria: ProjectFilter, to: Actor) -> list[Where]:
     """The same criteria as conditions on the counters: only what `only_tallied` allows."""
-    found: list[Where] = [among(Tally.park_id, parks_seen_by(to))]
+    found: list[Where] = [at_seen_parks(Tally.park_id, to)]
     if criteria.park:
         found.append(at_parks(Tally.park_id, criteria.park))
     if criteria.plan:
@@ -293,7 +294,7 @@ def _row(row: Any, to: Actor, today: date, held: Limits) -> ProjectRow:
     return ProjectRow(
         id=row.id,
         code=row.code,
-        title=row.name if known else row.code_name or row.code,
+        title=title_for(to, row),
         investor=row.investor if known else None,
         investor_code=row.investor_code if known else None,
         confidential=row.confidential,

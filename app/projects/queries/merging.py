@@ -9,11 +9,12 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
+from app.accounts.sight import at_seen_parks
 from app.extensions import db
 from app.projects.models import Project, ProjectMerge
 
 from .detail import CODE
-from .visibility import parks_seen_by, visible_to
+from .visibility import visible_to
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def survivor_of(code: str, *, to: Actor) -> str | None:
     first = (
         sa.select(ProjectMerge.kept_id)
         .join(Project, Project.id == ProjectMerge.gone_id)
-        .where(Project.code == code, live(), Project.park_id.in_(parks_seen_by(to)))
+        .where(Project.code == code, live(), at_seen_parks(Project.park_id, to))
     )
     kept = db.session.scalars(first).one()
     onwards = sa.select(ProjectMerge.kept_id).where(live())
@@ -78,7 +79,7 @@ def find_merge(number: int, *, to: Actor) -> ProjectMerge:
     """A merge of projects at parks within sight. Raises NoResultFound."""
     merge = db.session.scalars(sa.select(ProjectMerge).where(ProjectMerge.id == number)).one()
     within = sa.select(sa.func.count()).where(
-        Project.id.in_([merge.kept_id, merge.gone_id]), Project.park_id.in_(parks_seen_by(to))
+        Project.id.in_([merge.kept_id, merge.gone_id]), at_seen_parks(Project.park_id, to)
     )
     if db.session.scalar(within) != 2:
         raise NoResultFound

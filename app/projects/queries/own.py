@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
+from app.accounts.sight import given, kept, me
 from app.companies.models import Company
 from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
@@ -16,7 +16,7 @@ from app.projects.enums import Light, Stage, Status
 from app.projects.models import Project
 from app.projects.rules import Clockwork, light, plan_points
 
-from .visibility import MOST_KEPT, seen_by
+from .visibility import seen_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,11 +79,11 @@ def dues(actor: Actor, *, today: date, until: date, limit: int = 60) -> list[Due
                 planned=plan_points(row.planned_progress),
             ),
         )
-        for row in plain_rows(_dues_of(actor, limit), {"until": until})
+        for row in plain_rows(_dues_of(actor, limit), {"until": until, **given(actor)})
     ]
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _dues_of(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
     """The numbers first, in the order of the index that holds all they are chosen by; then so many rows."""
     until = sa.bindparam("until", type_=sa.Date)
@@ -91,7 +91,7 @@ def _dues_of(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
         sa.select(Project.id)
         .where(
             seen_by(actor),
-            Project.owner_id == actor.id,
+            Project.owner_id == me(actor),
             Project.status == Status.ACTIVE,
             sa.or_(Project.next_due_key <= until, Project.stale_on <= until),
         )
@@ -131,14 +131,14 @@ def _dues_of(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
 def figures_by_owner(actor: Actor, *, today: date) -> OwnerFigures:
     """What this person looks after, by stage."""
     by_stage, investment, red, stale = dict.fromkeys(Stage, 0), Decimal(0), 0, 0
-    for row in plain_rows(_figures_of(actor), {"today": today}):
+    for row in plain_rows(_figures_of(actor), {"today": today, **given(actor)}):
         by_stage[row.stage] = row.projects
         investment += row.investment or Decimal(0)
         red, stale = red + row.red, stale + row.stale
     return OwnerFigures(by_stage=by_stage, investment=investment, red=red, yellow=stale - red)
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _figures_of(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
     today = sa.bindparam("today", type_=sa.Date)
     return (
@@ -149,7 +149,7 @@ def _figures_of(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
             sa.func.count().filter(Project.alarm_on <= today).label("red"),
             sa.func.count().filter(Project.stale_on <= today).label("stale"),
         )
-        .where(seen_by(actor), Project.owner_id == actor.id, Project.status == Status.ACTIVE)
+        .where(seen_by(actor), Project.owner_id == me(actor), Project.status == Status.ACTIVE)
         .group_by(Project.stage)
         .execution_options(**PREPARED)
     )

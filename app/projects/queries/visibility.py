@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from app.accounts.actor import Actor
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.core.permissions import Permission
-from app.core.reading import among, among_found
+from app.accounts.sight import at_seen_parks, kept
+from app.core.reading import among_found
 from app.extensions import db
 from app.parks.models import Layout, LayoutNode, Park
 from app.plans.models import Plan, Sector
@@ -21,39 +21,27 @@ from app.projects.indexing import INDEX, city_tag, owner_tag, park_tag
 from app.projects.models import Project
 
 Where = sa.ColumnElement[bool]
-MOST_KEPT = 512  # people for whom a condition or a statement is kept ready
 Further = ParamSpec("Further")
 Built = TypeVar("Built")
 
 
-@lru_cache(maxsize=MOST_KEPT)
 def seen_by(actor: Actor) -> Where:
     """domain.md section 1: a park team sees its own parks' projects, bureau and leaders those of their cities.
 
     A department sees what was sent to it: nothing can be sent yet. Deleted projects are in the bin only.
     """
-    return sa.and_(Project.deleted_at.is_(None), among(Project.park_id, parks_seen_by(actor)))
+    return sa.and_(Project.deleted_at.is_(None), at_seen_parks(Project.park_id, actor))
 
 
-def parks_seen_by(actor: Actor) -> list[int]:
-    """The parks whose projects this person sees in full: as numbers, or every statement would look them up again."""
-    if Permission.PROJECT_READ not in actor.permissions:
-        return []
-    return sorted(actor.city_park_ids if actor.sees_every_park else actor.park_ids)
-
-
-def kept(
+def kept_by_filter(
     build: Callable[Concatenate[ProjectFilter, Further], Built],
 ) -> Callable[Concatenate[ProjectFilter, Further], Built]:
-    """Keep the statements that `build` makes, the latest of them; building one takes longer than asking it.
-
-    Those with a text are made anew: there is no end of texts.
-    """
-    keeping = lru_cache(maxsize=MOST_KEPT)(build)
+    """Keep the statements that `build` makes; those with a text are made anew: there is no end of texts."""
+    keeping = kept(build)
 
     @wraps(build)
     def made(criteria: ProjectFilter, *args: Further.args, **more: Further.kwargs) -> Built:
-        return build(criteria, *args, **more) if criteria.q else keeping(criteria, *args, **more)  # type: ignore[arg-type]
+        return build(criteria, *args, **more) if criteria.q else keeping(criteria, *args, **more)
 
     return cast("Callable[Concatenate[ProjectFilter, Further], Built]", made)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +9,7 @@ from sqlalchemy.exc import NoResultFound
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
+from app.accounts.sight import given, kept
 from app.companies.models import Company
 from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
@@ -17,7 +17,6 @@ from app.extensions import db
 from app.parks.models import Park
 from app.projects.models import Move, Project
 from app.projects.policy import knows_investor
-from app.projects.queries.visibility import MOST_KEPT
 from app.reviews.models import Evidence, Submission, SubmittedEvidence
 
 from .names import name_of
@@ -85,7 +84,7 @@ class Opened:
 
 def opened(number: int, *, to: Actor) -> Opened:
     """All that the pane shows, in one query. Raises NoResultFound when there is none, or not for this person."""
-    rows = plain_rows(_opened(to), {"number": number})
+    rows = plain_rows(_opened(to), {"number": number, **given(to)})
     if not rows:
         raise NoResultFound
     known = knows_investor(to, rows[0])
@@ -104,7 +103,7 @@ def open_one(number: int, *, to: Actor) -> tuple[Submission, Project]:
     return submission, project
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _opened(to: Actor) -> "sa.Select[Any]":
     """A row for each file; one without for an attempt that has none."""
     return (

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.models import City, User
+from app.accounts.sight import given, kept
 from app.companies.models import Company
 from app.core import clock, workdays
 from app.core.paging import Page, page_of, stretch
@@ -20,8 +21,7 @@ from app.extensions import db
 from app.parks.models import Park
 from app.projects.enums import ContractKind, NotCounted, Stage, Status
 from app.projects.models import Project
-from app.projects.policy import knows_investor
-from app.projects.queries.visibility import MOST_KEPT
+from app.projects.policy import knows_investor, title_for
 from app.reviews import limits
 from app.reviews.enums import ReviewReason, SubmissionState
 from app.reviews.filters import QueueFilter
@@ -98,7 +98,7 @@ def queue_page(criteria: QueueFilter, *, to: Actor, today: date, cursor: str | N
 
     def ask(*, falling: bool, marked: bool, mark: dict[str, Any]) -> Sequence[Any]:
         statement = _page(criteria, to, falling=falling, marked=marked, size=size)
-        return plain_rows(statement, {"late_before": late_before, **mark})
+        return plain_rows(statement, {"late_before": late_before, **given(to), **mark})
 
     sort = _sort(criteria)
     found = page_of(ask, kind=sort.type, descending=not _waits(criteria), cursor=cursor, size=size)
@@ -106,7 +106,7 @@ def queue_page(criteria: QueueFilter, *, to: Actor, today: date, cursor: str | N
     return Page(rows, found.first, found.previous, found.next)
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _page(criteria: QueueFilter, to: Actor, *, falling: bool, marked: bool, size: int) -> "sa.Select[Any]":
     """The ids first, from an index alone, and the rest of only those rows that are shown; in one statement."""
     listed = stretch(
@@ -212,7 +212,7 @@ def _row(row: Any, to: Actor, today: date, late_before: datetime) -> QueueRow:
     return QueueRow(
         id=row.id,
         code=row.code,
-        title=row.name if known else row.code_name or row.code,
+        title=title_for(to, row),
         investor=row.investor if known else None,
         stage=row.stage,
         status=row.status,

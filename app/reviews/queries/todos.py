@@ -1,13 +1,13 @@
 """What recognition asks of a person today: the park mends what came back, the bureau decides before its limit."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.enums import Role
+from app.accounts.sight import given, kept, me
 from app.core import clock, workdays
 from app.core.permissions import Permission
 from app.core.prepared import PREPARED, fixed
@@ -15,8 +15,7 @@ from app.core.reading import plain_rows
 from app.notices.enums import NoticeKind
 from app.notices.todos import Todo
 from app.projects.models import Project
-from app.projects.policy import knows_investor
-from app.projects.queries.visibility import MOST_KEPT
+from app.projects.policy import knows_investor, title_for
 from app.reviews import limits
 from app.reviews.enums import SubmissionState
 from app.reviews.models import TO_MEND, Submission
@@ -57,13 +56,13 @@ def _to_decide(actor: Actor, today: date, limit: int) -> list[Todo]:
     return [
         Todo(
             kind=NoticeKind.RECOGNITION,
-            title=f"认定“{one.stage.label}”：{_title(one, actor)}",
+            title=f"认定“{one.stage.label}”：{title_for(actor, one)}",
             link=f"/reviews/{one.id}",
             reason=f"已等 {workdays.between(clock.local(one.submitted_at).date(), today)} 个工作日",
             due=due_on(one.submitted_at, days),
             project_code=one.code,
         )
-        for one in plain_rows(_waiting_for(actor, limit), {"before": before})
+        for one in plain_rows(_waiting_for(actor, limit), {"before": before, **given(actor)})
     ]
 
 
@@ -72,16 +71,16 @@ def _to_mend(actor: Actor, limit: int) -> list[Todo]:
     return [
         Todo(
             kind=NoticeKind.RECOGNITION,
-            title=f"“{one.stage.label}”{one.state.label}：{_title(one, actor)}",
+            title=f"“{one.stage.label}”{one.state.label}：{title_for(actor, one)}",
             link=f"/projects/{one.code}/recognition",
             reason=_reason(one) if knows_investor(actor, one) else "",
             project_code=one.code,
         )
-        for one in plain_rows(_sent_back_to(actor, limit))
+        for one in plain_rows(_sent_back_to(actor, limit), given(actor))
     ]
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _waiting_for(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
     return (
         _COLUMNS.where(
@@ -95,9 +94,9 @@ def _waiting_for(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
     )
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _sent_back_to(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
-    mine = sa.or_(Project.owner_id == actor.id, Submission.submitted_by_id == actor.id)
+    mine = sa.or_(Project.owner_id == me(actor), Submission.submitted_by_id == me(actor))
     return (
         _COLUMNS.where(
             submissions_seen_by(actor),
@@ -108,10 +107,6 @@ def _sent_back_to(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
         .limit(limit)
         .execution_options(**PREPARED)
     )
-
-
-def _title(one: Any, actor: Actor) -> str:
-    return str(one.name if knows_investor(actor, one) else one.code_name or one.code)
 
 
 def _reason(one: Any) -> str:

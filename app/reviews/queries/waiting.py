@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.models import City
+from app.accounts.sight import at_my_parks, given, in_my_cities, kept
 from app.core.permissions import Permission
 from app.core.prepared import PREPARED
-from app.core.reading import among, plain_rows
+from app.core.reading import plain_rows
 from app.parks.models import Park
-from app.projects.queries.visibility import MOST_KEPT, parks_seen_by
 from app.reviews.enums import SubmissionState
 from app.reviews.models import TO_MEND, Submission
 
@@ -37,11 +36,11 @@ def decides(actor: Actor) -> bool:
 
 def waiting_counts(actor: Actor, today: date) -> Waiting:
     """What waits, in one query."""
-    ((submitted, over, back),) = plain_rows(_counts(actor), {"late_before": over_before(today)})
+    ((submitted, over, back),) = plain_rows(_counts(actor), {"late_before": over_before(today), **given(actor)})
     return Waiting(submitted, over, back)
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _counts(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
     """Two walks, each through its own index alone."""
     back = sa.select(sa.func.count()).where(submissions_seen_by(actor), TO_MEND).select_from(Submission)
@@ -52,16 +51,14 @@ def _counts(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
 
 def parks_to_filter(actor: Actor, *, chosen: bool) -> list[tuple[str, str, str]]:
     """City, code and name of the parks whose submissions this person sees; not asked for who sees one: no choice."""
-    if len(parks_seen_by(actor)) <= 1 and not chosen:
+    if len(actor.seen_park_ids) <= 1 and not chosen:
         return []
-    return [(f"{row[0]} {row[1]}", row[2], row[3]) for row in plain_rows(_parks(actor))]
+    return [(f"{row[0]} {row[1]}", row[2], row[3]) for row in plain_rows(_parks(actor), given(actor))]
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@kept
 def _parks(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
-    scope = among(Park.city_id, sorted(actor.city_ids))
-    if not actor.sees_every_park:
-        scope = among(Park.id, sorted(actor.park_ids))
+    scope = in_my_cities(Park.city_id, actor) if actor.sees_every_park else at_my_parks(Park.id, actor)
     return (
         sa.select(City.code, City.name, Park.code, Park.short_name)
         .join(City, City.id == Park.city_id)

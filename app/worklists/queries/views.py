@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
+from app.accounts.sight import given, kept, me, my_team
 from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
 from app.extensions import db
-from app.projects.queries.visibility import MOST_KEPT
 from app.worklists.enums import ViewPage
 from app.worklists.models import ListHabit, SavedView
 
@@ -44,19 +43,15 @@ class Shelf:
 
 def within_sight(actor: Actor) -> "sa.ColumnElement[bool]":
     """Own views, and those shared with the team one works in."""
-    return _within_sight(actor.id, actor.organisation_id)
-
-
-def _within_sight(user_id: int | None, organisation_id: int | None) -> "sa.ColumnElement[bool]":
-    own = SavedView.owner_id == user_id
-    if organisation_id is None:  # = NULL would be everything that is private
+    own = SavedView.owner_id == me(actor)
+    if actor.organisation_id is None:  # = NULL would be everything that is private
         return own
-    return sa.or_(own, SavedView.organisation_id == organisation_id)
+    return sa.or_(own, SavedView.organisation_id == my_team(actor))
 
 
 def shelf_of(actor: Actor) -> Shelf:
     """Everything in one query: own views in their order, then the team's by name."""
-    found = plain_rows(_shelf_statement(actor.id, actor.organisation_id))
+    found = plain_rows(_shelf_statement(actor), given(actor))
     if not found:
         return Shelf()
     first = found[0]
@@ -82,9 +77,9 @@ def shelf_of(actor: Actor) -> Shelf:
     )
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _shelf_statement(user_id: int | None, organisation_id: int | None) -> "sa.Select[Any]":
-    own = SavedView.owner_id == user_id
+@kept
+def _shelf_statement(actor: Actor) -> "sa.Select[Any]":
+    own = SavedView.owner_id == me(actor)
     statement: Any = (
         sa.select(
             ListHabit.columns,
@@ -99,8 +94,8 @@ def _shelf_statement(user_id: int | None, organisation_id: int | None) -> "sa.Se
         )
         .select_from(User)
         .outerjoin(ListHabit, ListHabit.user_id == User.id)
-        .outerjoin(SavedView, _within_sight(user_id, organisation_id))
-        .where(User.id == user_id)
+        .outerjoin(SavedView, within_sight(actor))
+        .where(User.id == me(actor))
         .order_by(own.desc(), sa.case((own, SavedView.position)), SavedView.name, SavedView.id)
     )
     return cast("sa.Select[Any]", statement.execution_options(**PREPARED))
