@@ -256,3 +256,20 @@ def test_late_ones_are_marked_and_counted(app, as_role):
     page = text_of(leader.get("/instructions/?show=late"))
     assert "早该办的" in page
     assert "1 件逾期" in page
+
+
+def test_a_todo_names_a_confidential_project_as_the_list_does(context):
+    people = cast_of()
+    project = make_project(by=people["owner"], name="光刻胶中试线", confidential=True, code_name="海燕")
+    written(people, project, due_on=clock.today() + timedelta(days=1))
+
+    def named_to(who):
+        (row,) = queries.page_of(people[who], show="open", today=clock.today(), cursor=None).items
+        (todo,) = (one for one in queries.todos(people[who], clock.today(), 10) if one.title.startswith("办理批示"))
+        assert todo.title == f"办理批示：{row.about}"
+        return row.about
+
+    assert (named_to("owner"), named_to("colleague")) == ("光刻胶中试线", "海燕")
+    project.code_name = None  # of long ago, or brought in from elsewhere: the forms ask for one
+    db.session.flush()
+    assert (named_to("owner"), named_to("colleague")) == ("光刻胶中试线", project.code)
