@@ -5,7 +5,7 @@ Plain columns in chunks by number, and only rows that differ are written: memory
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.monitoring.queries.agreed import NOTHING, agreed_days
 from app.projects import limits
 from app.projects.enums import Light, Stage, Status
 from app.projects.models import Project
+from app.projects.queries.lists import clockwork_of
 from app.projects.rules import Clockwork, Limits, due_days, light_of, plan_points, readings, words_of
 
 CHUNK = 2000
@@ -115,17 +116,6 @@ def _causes(number: int, clockwork: Clockwork, held: Limits, today: date) -> Ite
 
 
 def _clockwork(row: Any, start: date | None, production: date | None) -> Clockwork:
-    return Clockwork(
-        stage=row.stage,
-        status=row.status,
-        stage_since=row.stage_since,
-        last_activity_on=row.last_activity_on,
-        review_on=row.review_on,
-        investment=row.investment,
-        site_mode=row.site_mode,
-        agreed_start_on=start,
-        agreed_production_on=production,
-        progress=row.progress,
-        progress_on=row.progress_on,
-        planned=plan_points(row.planned_progress) if row.stage is Stage.CONSTRUCTION else (),
-    )
+    """With the agreed days of the contracts now, not those that the row remembers."""
+    planned = plan_points(row.planned_progress) if row.stage is Stage.CONSTRUCTION else ()
+    return replace(clockwork_of(row, planned), agreed_start_on=start, agreed_production_on=production)

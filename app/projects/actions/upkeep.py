@@ -11,6 +11,7 @@ from app.core.changes import Changes, assign
 from app.extensions import db
 from app.projects import indexing, limits, tally
 from app.projects.models import Move, Project
+from app.projects.queries.lists import clockwork_of
 from app.projects.rules import Clockwork, due_days, plan_points
 from app.projects.standing import standing
 
@@ -51,20 +52,7 @@ def set_deadline(project: Project) -> None:
 
 def clockwork(project: Project) -> Clockwork:
     """The facts on which the clocks depend."""
-    return Clockwork(
-        stage=project.stage,
-        status=project.status,
-        stage_since=project.stage_since,
-        last_activity_on=project.last_activity_on,
-        review_on=project.review_on,
-        investment=project.investment,
-        site_mode=project.site_mode,
-        agreed_start_on=project.agreed_start_on,
-        agreed_production_on=project.agreed_production_on,
-        progress=project.progress,
-        progress_on=project.progress_on,
-        planned=plan_points(project.planned_progress),
-    )
+    return clockwork_of(project, plan_points(project.planned_progress))
 
 
 def touch(project: Project) -> None:

@@ -16,6 +16,7 @@ from app.projects.enums import Light, Stage, Status
 from app.projects.models import Project
 from app.projects.rules import Clockwork, light, plan_points
 
+from .lists import clockwork_of
 from .visibility import seen_by
 
 
@@ -64,20 +65,7 @@ def dues(actor: Actor, *, today: date, until: date, limit: int = 60) -> list[Due
             next_due=row.next_due,
             stale_on=row.stale_on,
             light=light(stale_on=row.stale_on, alarm_on=row.alarm_on, today=today),
-            clockwork=Clockwork(
-                stage=row.stage,
-                status=row.status,
-                stage_since=row.stage_since,
-                last_activity_on=row.last_activity_on,
-                review_on=row.review_on,
-                investment=row.investment,
-                site_mode=row.site_mode,
-                agreed_start_on=row.agreed_start_on,
-                agreed_production_on=row.agreed_production_on,
-                progress=row.progress,
-                progress_on=row.progress_on,
-                planned=plan_points(row.planned_progress),
-            ),
+            clockwork=clockwork_of(row, plan_points(row.planned_progress)),
         )
         for row in plain_rows(_dues_of(actor, limit), {"until": until, **given(actor)})
     ]
