@@ -46,11 +46,11 @@ class Declared:
     page: str = ""  # shown on a page of its own, not on the one for all
 
 
-_KEPT = sa.select(Setting.key, Setting.value).execution_options(**PREPARED)
-# The same as one column of another statement, for `take`. Keys are words of ours, without comma or equals sign.
+# All that is set as one column of any statement, for `take`. Keys are words of ours, without comma or equals sign.
 ALONG = sa.select(
     sa.func.aggregate_strings(Setting.key.concat("=").concat(sa.cast(Setting.value, sa.String)), ",")
 ).scalar_subquery()
+_ALONE = sa.select(ALONG).execution_options(**PREPARED)
 _declared: dict[str, Declared] = {}
 _followers: list[Callable[[str], None]] = []
 
@@ -79,7 +79,7 @@ def value(setting: Declared) -> int:
 
 
 def take(text: str | None) -> None:
-    """Keep for this request what another statement read along as ALONG."""
+    """Keep for this request what a statement read as ALONG."""
     g.settings = {
         key: int(number) for key, _, number in (pair.partition("=") for pair in (text or "").split(",")) if key
     }
@@ -88,7 +88,8 @@ def take(text: str | None) -> None:
 def kept() -> Mapping[str, int]:
     """The rules that somebody has set, by key; all others are at their defaults."""
     if "settings" not in g:
-        g.settings = {key: number for key, number in plain_rows(_KEPT)}  # noqa: C416 - as rows, not as a mapping
+        ((text,),) = plain_rows(_ALONE)
+        take(text)
     found: dict[str, int] = g.settings
     return found
 
