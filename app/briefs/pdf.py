@@ -109,11 +109,6 @@ def render(html: str, *, kind: Kind = "brief", tags: bool = True) -> Document:
         return Document(content=out.getvalue(), pages=len(laid_out.pages))
 
 
-def render_pdf(html: str, *, kind: Kind = "brief") -> bytes:
-    """The bytes alone."""
-    return render(html, kind=kind).content
-
-
 def subset_warning() -> str | None:
     """A sentence for the start-up log when the fast font cutter is missing, else None."""
     if weasyprint_ffi.harfbuzz_subset is not None:

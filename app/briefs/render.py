@@ -1,7 +1,7 @@
 """View models into HTML: chapters in order, numbered, composed onto pages. Knows Jinja, neither Flask nor the PDF engine."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -179,8 +179,3 @@ def _environment() -> Environment:
     environment.filters.update(FILTERS)
     environment.globals.update(PICTURES)
     return environment
-
-
-def chapter_titles(parts: Sequence[Part]) -> list[str]:
-    """All chapter titles in order, as the outline shows them."""
-    return [chapter.title for part in parts for chapter in part.chapters]

@@ -65,11 +65,6 @@ class CompanyFilter:
         return replace(self, **cleared)
 
     @property
-    def only_text(self) -> bool:
-        """Whether nothing but a text is asked for."""
-        return bool(self.q) and self == type(self)(q=self.q)
-
-    @property
     def narrows(self) -> bool:
         """Whether anything is asked for."""
         return self != type(self)()

@@ -129,11 +129,6 @@ def looks_alike(one: str, other: str) -> bool:
     return contained or likeness(one, other) >= SAME_ENOUGH
 
 
-def surely_the_same(one: str, other: str) -> bool:
-    """Whether two normalised names are equal or nearly so; being a part is not enough."""
-    return likeness(one, other) >= SURELY_SAME
-
-
 def check_title_year(year: int | None, *, this_year: int) -> None:
     """The year of a title. Raises RuleBroken."""
     if year is not None and not OLDEST_TITLE <= year <= this_year + 1:

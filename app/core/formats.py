@@ -10,7 +10,6 @@ from . import clock
 from .units import money_text, plain, yi_text
 
 WEEKDAYS = "一二三四五六日"
-_DAY = 86_400
 
 
 def number(value: Decimal | float | None) -> str:

@@ -24,8 +24,6 @@ class Firm:
     place: str
     boss: str  # 沈总
     mate: str  # 陶经理
-    boss_name: str
-    boss_title: str
 
 
 @dataclass(frozen=True)
@@ -48,8 +46,8 @@ def firm_people(dice: Dice) -> tuple[tuple[str, str], tuple[str, str]]:
 
 def firm(brand: str, place: str, people: tuple[tuple[str, str], tuple[str, str]]) -> Firm:
     """The investor and its people."""
-    (boss, boss_title), (mate, mate_title) = people
-    return Firm(brand, place, polite(boss, boss_title), polite(mate, mate_title), boss, boss_title)
+    boss, mate = people
+    return Firm(brand, place, polite(*boss), polite(*mate))
 
 
 def title(dice: Dice, firm_: Firm, product: Product, site: SiteMode, quantity: str) -> str:

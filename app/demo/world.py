@@ -19,7 +19,6 @@ from app.plans.enums import UnitKind
 from app.plans.models import NamedOrganisation, Sector
 
 DATA = Path(__file__).parent / "data"
-OWN_TRADE_SHARE = 0.86  # the rest of a park's projects fall outside its sectors, as they do
 _WEIGHT_OF_KIND = {UnitKind.CORE: 7, UnitKind.ZONE: 6, UnitKind.BASE: 4}
 _USUAL_WEIGHT = 3
 
@@ -29,7 +28,6 @@ class Product:
     """Something a firm makes or runs, and the trade it belongs to."""
 
     trade: str
-    sector_code: str
     sector_id: int
     name: str
     unit: str
@@ -79,7 +77,7 @@ def world() -> World:
     """Read parks, sectors and teams. Raises RuleBroken when the plans are not loaded yet."""
     sectors = {code: (number, parent) for number, code, parent in db.session.execute(_SECTORS)}
     products = [
-        Product(trade, code, sectors[code][0], name, unit, least, most)
+        Product(trade, sectors[code][0], name, unit, least, most)
         for trade, facts in trades().items()
         for code, name, unit, least, most in facts["products"]
         if code in sectors

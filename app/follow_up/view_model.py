@@ -9,7 +9,6 @@ from app.core import clock
 from app.core.paper import INTERNAL, Fact, Heading, Listing, Paper, Paragraph
 from app.core.units import money_text
 
-from .enums import WeeklyStatus
 from .models import WeeklyReport
 from .queries.material import Line, Material
 from .rules import Week
@@ -122,11 +121,6 @@ def frozen_facts(report: WeeklyReport) -> dict[str, Any]:
         "submitted_at": report.submitted_at.isoformat() if report.submitted_at else None,
         "submitted_by": report.submitted_by_id,
     }
-
-
-def is_frozen(report: WeeklyReport) -> bool:
-    """Whether it was submitted."""
-    return report.status is WeeklyStatus.SUBMITTED
 
 
 def _lines(lines: Sequence[str]) -> str:

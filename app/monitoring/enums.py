@@ -33,11 +33,6 @@ class NoticeState(Labelled):
         """Whether the park has to answer."""
         return self in {NoticeState.ISSUED, NoticeState.RETURNED}
 
-    @property
-    def is_open(self) -> bool:
-        """Whether anything is still to be done."""
-        return self not in {NoticeState.CLOSED, NoticeState.DROPPED}
-
 
 class Scope(Labelled):
     """Whose figures: all parks of a city, or one park."""

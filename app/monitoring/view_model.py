@@ -52,11 +52,6 @@ def answer_late(answer: SupervisionAnswer) -> int:
     return max(0, (answer.answered_on - answer.due_on).days)
 
 
-def paper_name(notice: SupervisionNotice) -> str:
-    """As its file is called."""
-    return f"督办单-{public_name(notice.project)}"
-
-
 def notice_paper(notice: SupervisionNotice) -> Paper:
     """The notice on paper. Needs project, park, city, owner and answers loaded.
 

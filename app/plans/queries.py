@@ -99,18 +99,11 @@ def sector_tree() -> SectorTree:
     )
 
 
-def under(sector_ids: "sa.Select[Any] | Iterable[int]") -> "sa.Select[int]":
+def under(sector_ids: "sa.Select[Any]") -> "sa.Select[int]":
     """A statement of the numbers of these sectors and everything below them, for use inside a WHERE."""
-    if not isinstance(sector_ids, sa.Select):
-        sector_ids = sa.select(Sector.id).where(Sector.id.in_(list(sector_ids)))
     start = sa.select(Sector.id).where(Sector.id.in_(sector_ids)).cte("sectors_under", recursive=True)
     whole = start.union(sa.select(Sector.id).join(start, Sector.parent_id == start.c.id))
     return sa.select(whole.c.id)
-
-
-def sector_and_descendants(sector_ids: Iterable[int]) -> frozenset[int]:
-    """The numbers of these sectors and everything below them; one query."""
-    return frozenset(db.session.scalars(under(sector_ids)))
 
 
 def visible_plans(actor: Actor) -> "sa.Select[Plan]":
@@ -131,11 +124,6 @@ def list_visible(actor: Actor) -> list[Plan]:
 def get_visible(code: str, *, to: Actor) -> Plan:
     """One plan. Raises NoResultFound."""
     return db.session.scalars(visible_plans(to).where(Plan.code == code)).one()
-
-
-def plan_by_code(code: str) -> Plan:
-    """One plan, for commands. Raises NoResultFound."""
-    return db.session.scalars(sa.select(Plan).options(joinedload(Plan.city)).where(Plan.code == code)).one()
 
 
 def targets_of(plan: Plan) -> list[Target]:

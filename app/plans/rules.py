@@ -34,13 +34,3 @@ def figure_fault(
     if value is None or value_min is not None or value_max is not None:
         return f"comparator 为“{comparator.value}”时应填 value，不填 value_min、value_max"
     return None
-
-
-def completion(
-    comparator: Comparator, actual: Decimal | None, value: Decimal | None, value_min: Decimal | None = None
-) -> Decimal | None:
-    """Actual as a share of the figure (1 = just reached), for scores and bars; None when it has no meaning."""
-    goal = value_min if comparator is Comparator.BETWEEN else value
-    if actual is None or not goal or comparator is Comparator.QUALITATIVE:
-        return None
-    return actual / goal

@@ -2,24 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import orm
 from sqlalchemy.exc import IntegrityError
 
 from app.core.changes import assign
 from app.core.db import Model
 from app.core.errors import AlreadyExists
 from app.extensions import db
-
-
-class Coded(Protocol):
-    """A table whose rows have a number and a code."""
-
-    id: orm.Mapped[int]
-    code: orm.Mapped[str]
-
 
 Row = TypeVar("Row", bound=Model)
 

@@ -52,11 +52,6 @@ class TargetView:
     section: str
     readings: tuple[Reading, ...]  # two where text and table differ, otherwise none
 
-    @property
-    def says_more(self) -> bool:
-        """Whether the printed figure says more than number and unit."""
-        return self.figure.replace(" ", "") not in {self.value + self.unit, self.value}
-
 
 @dataclass(frozen=True)
 class IndicatorView:

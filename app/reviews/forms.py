@@ -24,7 +24,6 @@ from app.projects.models import Project
 from .enums import RETURN_REASONS, REVOKE_REASONS, ReviewReason
 
 MOST_NOTE = 1000
-KEEP = "keep"  # as the park said it
 
 
 class EvidenceForm(AppForm):

@@ -124,17 +124,6 @@ def count_users(wanted: UserFilter) -> int:
     return db.session.scalar(statement.with_only_columns(sa.func.count(User.id))) or 0
 
 
-def all_users() -> list[User]:
-    """Every account, by organisation and name."""
-    statement = (
-        sa.select(User)
-        .join(User.organisation)
-        .options(joinedload(User.organisation), selectinload(User.role_rows))
-        .order_by(Organisation.kind, Organisation.name, User.name, User.id)
-    )
-    return list(db.session.scalars(statement))
-
-
 def open_admins() -> set[int]:
     """Numbers of the accounts that can administer, kept from changing until this transaction ends."""
     return set(

@@ -27,7 +27,7 @@ from .merging import Joined, find_merge, joined_to, survivor_of, why_merge_stand
 from .on_project import Investor, Person, on_project
 from .page import Book, Mention, Parts, mentions_of, parts_of
 from .similar import Hit, Match, Similar, hits, similar
-from .visibility import contacts_seen_by, find, parks_keeping, scopes_held, seen_by, visible_to
+from .visibility import contacts_seen_by, find, scopes_held, seen_by, visible_to
 
 __all__ = [
     "DEFAULT_SORT",
@@ -69,7 +69,6 @@ __all__ = [
     "own_cities",
     "own_parks",
     "parent_of",
-    "parks_keeping",
     "parts_of",
     "pick",
     "plan_choices",

@@ -10,7 +10,7 @@ from app.accounts.actor import Actor
 from app.accounts.enums import Role
 from app.accounts.sight import at_my_parks, in_my_cities
 from app.companies.models import Company, CompanyMerge, CompanyScope, Contact
-from app.companies.scopes import numbers_in, scopes_of
+from app.companies.scopes import scopes_of
 from app.extensions import db
 
 CODE = re.compile(r"QY-\d{6,12}", re.ASCII)
@@ -59,8 +59,3 @@ def scopes_held(company: Company) -> set[str]:
     """The keys of a company."""
     statement = sa.select(CompanyScope.scope).where(CompanyScope.company_id == company.id)
     return set(db.session.scalars(statement))
-
-
-def parks_keeping(company: Company) -> set[int]:
-    """Numbers of the parks that keep the company in their book."""
-    return numbers_in(scopes_held(company), "park")

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from app.companies.models import Company, CompanyAlias
 from app.core.audit import CHAIN_LOCK
 from app.extensions import db
-from app.first_reports.enums import HOLDING, ClaimState
+from app.first_reports.enums import ClaimState
 from app.first_reports.models import FirstReport, FirstReportMark
 from app.first_reports.rules import marks_of
 
@@ -107,11 +107,6 @@ def marks_in_common(one: FirstReport, other: FirstReport) -> list[str]:
     """By what two registrations are of the same investor."""
     theirs = sa.select(Mark.mark).where(Mark.first_report_id == other.id)
     return list(db.session.scalars(sa.select(Mark.mark).where(Mark.first_report_id == one.id, Mark.mark.in_(theirs))))
-
-
-def is_holder(claim: FirstReport) -> bool:
-    """Whether it holds the first report now."""
-    return claim.state in HOLDING
 
 
 def _run(statement: "sa.Update | sa.Delete") -> None:

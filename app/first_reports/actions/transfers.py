@@ -1,6 +1,6 @@
 """流转: a project goes from one park to another once giver, taker and bureau have agreed, in any order."""
 
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -225,9 +225,3 @@ def _tell(transfer: Transfer, event: str, title: str, *, besides: Actor) -> None
         title=title,
         link=f"/first-reports/transfers/{transfer.code}",
     )
-
-
-def consent_of(transfer: Transfer, party: TransferParty) -> tuple[datetime | None, int | None]:
-    """When a party agreed, and who for it."""
-    name = _AT[party]
-    return getattr(transfer, f"{name}_at"), getattr(transfer, f"{name}_by_id")

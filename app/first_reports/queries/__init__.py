@@ -17,7 +17,7 @@ from .claim_list import ClaimFilter, ClaimRow, claims_page, state_counts
 from .claims import Standing, claim_with_project, standing_of
 from .matches import Check, Match, Own, Typed, check, matches_of
 from .todos import todos
-from .transfers import Offer, Share, awaits, names_of, offer_of, open_transfer_of, shares, transfers_page
+from .transfers import Offer, Share, awaits, names_of, offer_of, shares, transfers_page
 from .visibility import find_case, find_transfer, parks_to_take
 
 __all__ = [
@@ -48,7 +48,6 @@ __all__ = [
     "names_of",
     "number_waiting",
     "offer_of",
-    "open_transfer_of",
     "outcomes_of",
     "parks_to_take",
     "ruling",

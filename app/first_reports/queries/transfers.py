@@ -58,13 +58,6 @@ def transfers_page(*, to: Actor, waiting: bool, cursor: str | None) -> Page[Tran
     return Page([found[number] for number in ids.items], ids.first, ids.previous, ids.next)
 
 
-def open_transfer_of(project_id: int) -> str | None:
-    """The code of the transfer that a project is in."""
-    return db.session.scalar(
-        sa.select(Transfer.code).where(Transfer.project_id == project_id, Transfer.state == TransferState.OPEN)
-    )
-
-
 def names_of(numbers: Sequence[int | None]) -> dict[int, str]:
     """People by number."""
     wanted = [number for number in numbers if number is not None]

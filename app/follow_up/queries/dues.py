@@ -19,7 +19,6 @@ from app.projects.models import Project
 
 CHUNK = 1000
 DAYS_BEFORE = 3  # a limit is near
-Day = date
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from app.follow_up.rules import Week
 from app.parks.models import Park
 
 Standing = Literal["submitted", "submitted_late", "draft", "open", "missing"]
-MOST_WEEKS = 26
 
 
 @dataclass(frozen=True, kw_only=True)

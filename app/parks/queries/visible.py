@@ -50,11 +50,6 @@ def get_visible(code: str, *, to: Actor) -> Park:
     return db.session.scalars(visible_parks(to, retired=True).where(Park.code == code)).one()
 
 
-def park_by_code(code: str) -> Park:
-    """One park, for commands. Raises NoResultFound."""
-    return db.session.scalars(sa.select(Park).options(joinedload(Park.city)).where(Park.code == code)).one()
-
-
 def search_parks(query: str, *, to: Actor, limit: int = MOST_FOUND) -> list[Park]:
     """Parks found by any part of a name, a place or a direction; also by pinyin and initials."""
     found = PARKS.matches(query, any_tag=[city_tag(city_id) for city_id in to.city_ids])

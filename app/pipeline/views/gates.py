@@ -20,7 +20,6 @@ from app.projects.enums import SiteMode
 bp = Blueprint("gates", __name__, url_prefix="/admin", template_folder="../templates")
 OPENED_WITH = "opened-"  # what stood in a field when the page was opened
 HISTORY, LOOKED_THROUGH = 30, 300
-CONFLICT = 409
 
 
 @bp.route("/gates", methods=["GET", "POST"])

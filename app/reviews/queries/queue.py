@@ -40,7 +40,6 @@ _COLUMNS = (
     Submission.contract_kind,
     Submission.amount,
     Submission.not_counted,
-    Submission.expansion_of_id,
     Submission.event_on,
     Submission.submitted_at,
     Submission.decided_at,
@@ -79,7 +78,6 @@ class QueueRow:
     contract_kind: ContractKind | None
     amount: Decimal | None
     not_counted: NotCounted | None
-    is_expansion: bool
     event_on: date
     submitted_at: datetime
     submitter: str | None
@@ -221,7 +219,6 @@ def _row(row: Any, to: Actor, today: date, late_before: datetime) -> QueueRow:
         contract_kind=row.contract_kind,
         amount=row.amount,
         not_counted=row.not_counted,
-        is_expansion=row.expansion_of_id is not None,
         event_on=row.event_on,
         submitted_at=row.submitted_at,
         submitter=row.submitter,

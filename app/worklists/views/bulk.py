@@ -27,7 +27,6 @@ from .blueprint import bp
 
 CONFLICT = 409
 MOST_PICKED = 200  # more than a page of the list holds
-_OF_SELECTION = ("do", "pick", "all")
 
 
 @bp.route("/bulk/change", methods=["GET", "POST"])

@@ -4,12 +4,15 @@ import stat
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from app.accounts import passwords, queries
 from app.accounts.demo import DEMO_PARK, ensure_demo_accounts
 from app.accounts.enums import Role
+from app.accounts.models import User
 from app.core.transaction import transaction
+from app.extensions import db
 
 EIGHT = {
     "officer": Role.OFFICER,
@@ -28,6 +31,10 @@ def instance(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     """An instance folder of the test's own."""
     monkeypatch.setitem(app.config, "INSTANCE", tmp_path)
     return tmp_path
+
+
+def _passwords() -> list[tuple[str, int, str]]:
+    return list(db.session.execute(sa.select(User.login, User.version, User.password_hash).order_by(User.id)))
 
 
 def make(app: Flask, password: str | None) -> dict[str, str]:
@@ -63,10 +70,10 @@ def test_a_second_start_changes_nothing_and_prints_the_same(app: Flask, instance
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert set(first.values()) == {kept.read_text(encoding="utf-8")}
     with app.app_context():
-        before = [(user.login, user.version, user.password_hash) for user in queries.all_users()]
+        before = _passwords()
     assert make(app, None) == first
     with app.app_context():
-        assert [(user.login, user.version, user.password_hash) for user in queries.all_users()] == before
+        assert _passwords() == before
 
 
 def test_another_demo_password_holds_for_all_who_have_no_own(app: Flask, instance: Path) -> None:

@@ -155,7 +155,7 @@ def test_no_way_out_of_the_font_folder():
 
 def test_control_characters_do_no_harm():
     brief = replace(sparse_brief(), park="天河\x0b软件\x00园")
-    assert pdf.render_pdf(brief_html(brief)).startswith(b"%PDF-")
+    assert pdf.render(brief_html(brief)).content.startswith(b"%PDF-")
 
 
 def test_a_missing_cutter_is_named_with_its_remedy(monkeypatch):

@@ -12,6 +12,7 @@ from app.companies import actions, indexing, queries
 from app.companies.enums import TagKind
 from app.companies.models import Company, CompanyAlias, CompanyMerge, CompanyPiece, Contact
 from app.companies.references import RULEBOOK
+from app.companies.scopes import numbers_in
 from app.core.errors import NotAllowed, RuleBroken, Stale
 from app.core.repointing import Moved
 from app.core.sides import Side
@@ -81,7 +82,7 @@ def test_what_belongs_to_the_one_moves_to_the_other_and_back(bureau):
     } == {"中天光电有限公司"}
     assert project.company_id == kept.id
     assert child.parent_id == kept.id
-    assert queries.parks_keeping(kept) == {park(PARK).id, park(OTHER_PARK).id}
+    assert numbers_in(queries.scopes_held(kept), "park") == {park(PARK).id, park(OTHER_PARK).id}
     full = queries.get_visible(kept.code, to=bureau)
     assert [tag.kind for tag in full.tags] == [TagKind.LISTED, TagKind.SPECIALISED]
     assert [sector.code for sector in full.sectors] == ["sec-ic"]
@@ -128,7 +129,7 @@ def test_a_park_that_worked_with_the_joined_company_keeps_it_after_an_undo(burea
     project = make_project(by=owner, at=OTHER_PARK, investor=kept.name)
     assert project.company_id == kept.id
     actions.undo_merge(done, by=bureau)
-    assert queries.parks_keeping(kept) == {park(PARK).id, park(OTHER_PARK).id}
+    assert numbers_in(queries.scopes_held(kept), "park") == {park(PARK).id, park(OTHER_PARK).id}
     assert queries.find(kept.code, to=owner).id == kept.id
 
 

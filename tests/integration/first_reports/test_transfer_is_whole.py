@@ -18,7 +18,8 @@ from app.accounts import queries as accounts
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.companies.models import Company
-from app.companies.queries import parks_keeping
+from app.companies.queries import scopes_held
+from app.companies.scopes import park_scope
 from app.core.errors import RuleBroken
 from app.core.transaction import transaction
 from app.extensions import alembic, db
@@ -101,7 +102,7 @@ def test_everything_goes_along():
     assert found["tallies"] == found["counted"] == {ONE: 0, OTHER: 1}
     assert found["holds"]
     assert project.owner_id == taker.id
-    assert project.park_id in parks_keeping(db.session.get_one(Company, project.company_id))
+    assert park_scope(project.park_id) in scopes_held(db.session.get_one(Company, project.company_id))
     assert list(db.session.scalars(matching("流转整体", taker))) == [project.id]
     assert list(db.session.scalars(matching("流转整体", giver))) == []
 

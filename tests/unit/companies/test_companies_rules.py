@@ -117,7 +117,7 @@ def test_lists_stand_in_the_order_of_the_pinyin():
 )
 def test_likeness_is_generous_in_sight_and_strict_beyond(typed, known, alike, sure):
     assert rules.looks_alike(typed, known) is alike
-    assert rules.surely_the_same(typed, known) is sure
+    assert (rules.likeness(typed, known) >= rules.SURELY_SAME) is sure
 
 
 @pytest.mark.parametrize("year", [1800, 1977, 2999])

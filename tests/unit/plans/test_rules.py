@@ -8,7 +8,7 @@ import pytest
 
 from app.plans import enums
 from app.plans.enums import Comparator
-from app.plans.rules import attained, completion, figure_fault
+from app.plans.rules import attained, figure_fault
 
 ENUMS = [
     kind
@@ -67,23 +67,6 @@ def test_a_figure_is_a_floor(comparator, value, low, actual, expected):
 def test_a_comparator_and_its_numbers_fit(comparator, value, low, high, clean):
     fault = figure_fault(comparator, number(value), number(low), number(high))
     assert (fault is None) is clean
-
-
-def test_completion_is_a_share_of_the_figure():
-    assert completion(Comparator.AT_LEAST, Decimal(25), Decimal(100)) == Decimal("0.25")
-    assert completion(Comparator.BETWEEN, Decimal(3), None, Decimal(4)) == Decimal("0.75")
-
-
-@pytest.mark.parametrize(
-    ("comparator", "actual", "value"),
-    [
-        (Comparator.QUALITATIVE, Decimal(1), None),
-        (Comparator.AT_LEAST, None, Decimal(1)),
-        (Comparator.EQUAL, Decimal(1), Decimal(0)),
-    ],
-)
-def test_completion_without_meaning_is_none(comparator, actual, value):
-    assert completion(comparator, actual, value) is None
 
 
 @pytest.mark.parametrize("kind", ENUMS, ids=lambda kind: kind.__name__)
