@@ -10,12 +10,20 @@ from app.accounts.actor import Actor
 from app.accounts.sight import given, kept
 from app.companies.enums import TagKind
 from app.companies.models import CompanyTag, Contact
-from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
+from app.core.together import Part, Shape, first, together
 
 from .visibility import contacts_seen_by
 
 MOST_TITLES, MOST_PEOPLE = 3, 5
+_SHOWN = (Contact.name, Contact.job_title, Contact.phone, Contact.email, Contact.is_primary)
+_ROW = Shape(
+    (
+        ("title", CompanyTag.kind.type),
+        ("id", sa.Integer()),
+        *((column.key, column.type) for column in _SHOWN),
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,40 +48,23 @@ class Investor:
 def on_project(company_id: int, *, to: Actor) -> Investor:
     """Of the investor of a project whose investor this reader may know."""
     rows = plain_rows(_statement(to), {"company_id": company_id, **given(to)})
-    people = sorted((row for row in rows if row.title is None), key=lambda row: (not row.is_primary, row.id))
+    people = sorted((row for row in rows if row.what == "person"), key=lambda row: (not row.is_primary, row.id))
     return Investor(
-        sorted((row.title for row in rows if row.title is not None), key=lambda title: title.value),
+        sorted((row.title for row in rows if row.what == "title"), key=lambda title: title.value),
         [Person(id=row.id, name=row.name, job_title=row.job_title, phone=row.phone, email=row.email) for row in people],
     )
 
 
 @kept
-def _statement(actor: Actor) -> "sa.CompoundSelect[Any]":
+def _statement(actor: Actor) -> "Part | sa.CompoundSelect[*tuple[Any, ...]]":
     company = sa.bindparam("company_id", type_=sa.Integer)
-    titles = (
-        sa.select(CompanyTag.id, CompanyTag.kind)
-        .where(CompanyTag.company_id == company)
-        .order_by(CompanyTag.kind)
-        .limit(MOST_TITLES)
-        .subquery()
+    titles = _ROW.part("title", title=CompanyTag.kind).where(CompanyTag.company_id == company)
+    people = _ROW.part("person", id=Contact.id, **{column.key: column for column in _SHOWN}).where(
+        Contact.company_id == company, contacts_seen_by(actor)
     )
-    shown = (Contact.name, Contact.job_title, Contact.phone, Contact.email, Contact.is_primary)
-    people = (
-        sa.select(Contact.id, *shown)
-        .where(Contact.company_id == company, contacts_seen_by(actor))
-        .order_by(Contact.is_primary.desc(), Contact.id)
-        .limit(MOST_PEOPLE)
-        .subquery()
+    return together(
+        [
+            first(titles.order_by(CompanyTag.kind), MOST_TITLES),
+            first(people.order_by(Contact.is_primary.desc(), Contact.id), MOST_PEOPLE),
+        ]
     )
-    return sa.union_all(
-        sa.select(
-            titles.c.id,
-            titles.c.kind.label("title"),
-            *(sa.cast(sa.null(), column.type).label(column.key) for column in shown),
-        ),
-        sa.select(
-            people.c.id,
-            sa.cast(sa.null(), CompanyTag.kind.type),
-            *(people.c[column.key] for column in shown),
-        ),
-    ).execution_options(**PREPARED)

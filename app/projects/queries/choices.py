@@ -1,7 +1,7 @@
 """What a reader can filter by: parks, plans, sectors and people, in one query."""
 
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 from app.accounts.actor import Actor
 from app.accounts.models import City, OrganisationPark, User
 from app.accounts.sight import at_seen_parks, given, in_my_cities, kept, me
-from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
+from app.core.together import Part, Shape, together
 from app.parks.models import Park
 from app.plans.models import Plan, Sector
 from app.projects.enums import Status
@@ -18,6 +18,7 @@ from app.projects.models import Project
 
 from .visibility import seen_by
 
+_ROW = Shape((("code", sa.String()), ("label", sa.String()), ("grouped", sa.String()), ("place", sa.Integer())))
 NOT_OFFERED = "不在可选范围"
 
 
@@ -51,68 +52,56 @@ def choices(to: Actor, *, sectors: tuple[str, ...] = ()) -> Choices:
     Choosing a sector finds all beneath it; deeper ones come in by links. `sectors`: those to be named all the same.
     """
     found = Choices()
-    for kind, code, label, group, place in plain_rows(_statement(to, sectors), given(to)):
-        if kind == "owned":
+    for what, code, label, group, place in plain_rows(_statement(to, sectors), given(to)):
+        if what == "owned":
             found.owned = place
         else:
-            getattr(found, kind).append(Choice(code, label, group))
+            getattr(found, what).append(Choice(code, label, group or ""))
     return found
 
 
 @kept
-def _statement(to: Actor, sectors: tuple[str, ...]) -> "sa.CompoundSelect[Any]":
+def _statement(to: Actor, sectors: tuple[str, ...]) -> "Part | sa.CompoundSelect[*tuple[Any, ...]]":
     parts = [_parks(to), _plans(to), _sectors(sectors), _people(to)]
     if to.park_ids:
         parts.append(_owned(to))
-    united: Any = sa.union_all(*parts).order_by("kind", "place", "code")
-    return cast("sa.CompoundSelect[Any]", united.execution_options(**PREPARED))
+    return together(parts).order_by("what", "place", "code")
 
 
-def _owned(to: Actor) -> "sa.Select[Any]":
+def _owned(to: Actor) -> Part:
     """How many projects in stock this person looks after."""
-    return _row("owned", sa.literal(""), sa.literal(""), sa.literal(""), sa.func.count()).where(
+    return _ROW.part("owned", place=sa.func.count()).where(
         seen_by(to), Project.owner_id == me(to), Project.status == Status.ACTIVE
     )
 
 
-def _row(kind: str, code: Any, label: Any, group: Any, place: Any) -> "sa.Select[Any]":
-    columns: Any = sa.select(
-        sa.literal(kind).label("kind"),
-        sa.cast(code, sa.String).label("code"),
-        sa.cast(label, sa.String).label("label"),
-        sa.cast(group, sa.String).label("grouped"),
-        sa.cast(place, sa.Integer).label("place"),
-    )
-    return cast("sa.Select[Any]", columns)
-
-
-def _parks(to: Actor) -> "sa.Select[Any]":
+def _parks(to: Actor) -> Part:
     return (
-        _row("park", Park.code, Park.short_name, City.name, Park.id)
+        _ROW.part("park", code=Park.code, label=Park.short_name, grouped=City.name, place=Park.id)
         .select_from(Park)
         .join(City, City.id == Park.city_id)
         .where(at_seen_parks(Park.id, to))
     )
 
 
-def _plans(to: Actor) -> "sa.Select[Any]":
-    return _row("plan", Plan.code, Plan.short_title, "", Plan.position).where(
+def _plans(to: Actor) -> Part:
+    return _ROW.part("plan", code=Plan.code, label=Plan.short_title, place=Plan.position).where(
         in_my_cities(Plan.city_id, to), Plan.retired_at.is_(None)
     )
 
 
-def _sectors(also: tuple[str, ...]) -> "sa.Select[Any]":
+def _sectors(also: tuple[str, ...]) -> Part:
     above = aliased(Sector)
     return (
-        _row("sector", Sector.code, Sector.name, sa.func.coalesce(above.name, ""), Sector.position)
+        _ROW.part("sector", code=Sector.code, label=Sector.name, grouped=above.name, place=Sector.position)
         .select_from(Sector)
         .outerjoin(above, above.id == Sector.parent_id)
         .where(sa.or_(Sector.parent_id.is_(None), above.parent_id.is_(None), Sector.code.in_(also)))
     )
 
 
-def _people(to: Actor) -> "sa.Select[Any]":
+def _people(to: Actor) -> Part:
     serving = sa.select(OrganisationPark.organisation_id).where(at_seen_parks(OrganisationPark.park_id, to))
-    return _row("owner", User.login, User.name, "", User.id).where(
+    return _ROW.part("owner", code=User.login, label=User.name, place=User.id).where(
         User.organisation_id.in_(serving), User.disabled_at.is_(None)
     )

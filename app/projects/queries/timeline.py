@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.models import User
-from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
+from app.core.together import Shape, together
 from app.projects.enums import ActivityKind, Stage
 from app.projects.models import Activity, Move, Project
 
@@ -60,55 +60,51 @@ _LATEST = (
 _ALL = sa.select(sa.func.count()).where(Activity.project_id == _OF_PROJECT).scalar_subquery()
 
 
-def _columns(**given: Any) -> list[Any]:
-    """Those of a row of either kind, in one order: what a kind does not have is empty."""
-    types = {
-        **{name: Activity.__table__.c[name].type for name in ("kind", "people", "result", "next_step", "next_due")},
-        **{name: Activity.__table__.c[name].type for name in ("by_id", "edited_at", "mentions")},
-        **{name: Move.__table__.c[name].type for name in ("from_stage", "to_stage", "back_reason", "reason")},
-        "in_all": sa.Integer(),
-    }
-    return [
-        *(given[name].label(name) for name in ("at", "number", "on", "who")),
-        *(given.get(name, sa.cast(sa.null(), of)).label(name) for name, of in types.items()),
-    ]
-
-
-_ACTIVITIES = sa.select(
-    *_columns(
-        on=_LATEST.c.happened_on,
-        at=_LATEST.c.created_at,
-        number=_LATEST.c.id,
-        who=User.name,
-        **{name: _LATEST.c[name] for name in ("kind", "people", "result", "next_step", "next_due")},
-        **{name: _LATEST.c[name] for name in ("by_id", "edited_at", "mentions")},
-        in_all=_ALL,
+_OF_ACTIVITY = ("kind", "people", "result", "next_step", "next_due", "by_id", "edited_at", "mentions")
+_OF_MOVE = ("from_stage", "to_stage", "back_reason", "reason")
+_ROW = Shape(
+    (
+        ("on", sa.Date()),
+        ("at", Activity.__table__.c.created_at.type),
+        ("number", sa.Integer()),
+        ("who", sa.String()),
+        *((name, Activity.__table__.c[name].type) for name in _OF_ACTIVITY),
+        *((name, Move.__table__.c[name].type) for name in _OF_MOVE),
+        ("in_all", sa.Integer()),
     )
+)
+_ACTIVITIES = _ROW.part(
+    "activity",
+    on=_LATEST.c.happened_on,
+    at=_LATEST.c.created_at,
+    number=_LATEST.c.id,
+    who=User.name,
+    in_all=_ALL,
+    **{name: _LATEST.c[name] for name in _OF_ACTIVITY},
 ).join_from(_LATEST, User, User.id == _LATEST.c.by_id, isouter=True)
 _MOVES = (
-    sa.select(
-        *_columns(
-            on=Move.event_on,
-            at=Move.moved_at,
-            number=Move.id,
-            who=User.name,
-            **{name: Move.__table__.c[name] for name in ("from_stage", "to_stage", "back_reason", "reason")},
-        )
+    _ROW.part(
+        "move",
+        on=Move.event_on,
+        at=Move.moved_at,
+        number=Move.id,
+        who=User.name,
+        **{name: Move.__table__.c[name] for name in _OF_MOVE},
     )
     .join_from(Move, User, User.id == Move.by_id, isouter=True)
     .where(Move.project_id == _OF_PROJECT)
 )
-_BOTH = sa.union_all(_ACTIVITIES, _MOVES).execution_options(**PREPARED)
+_BOTH = together([_ACTIVITIES, _MOVES])
 
 
 def story_of(project: Project, *, limit: int) -> Story:
     """So many of the latest activities, and the whole move log: a project has few moves."""
     rows = plain_rows(_BOTH, {"project_id": project.id, "most": limit})
-    activities = [row for row in rows if row.to_stage is None]
+    activities = [row for row in rows if row.what == "activity"]
     return Story(
         newest_first(_activity(row) for row in activities),
         activities[0].in_all if activities else 0,
-        sorted((_move(row) for row in rows if row.to_stage is not None), key=lambda move: move.number),
+        sorted((_move(row) for row in rows if row.what == "move"), key=lambda move: move.number),
     )
 
 
