@@ -68,6 +68,33 @@ def _as_found_array(element: _AmongFound, compiler: Any, **more: Any) -> str:
     return f"{column} = ANY(ARRAY{found})"
 
 
+class _Aside(GenericFunction[bool]):
+    type = sa.Boolean()
+    name = "aside"
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> Any:  # noqa: ARG002 - SQLAlchemy names it
+        """As it stands, without `= 1` behind it."""
+        return self
+
+
+@compiles(_Aside)
+def _as_it_is(element: _Aside, compiler: Any, **more: Any) -> str:
+    (condition,) = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"({condition})"
+
+
+@compiles(_Aside, "sqlite")
+def _as_value(element: _Aside, compiler: Any, **more: Any) -> str:
+    (condition,) = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"+({condition})"
+
+
+def aside(condition: "sa.ColumnElement[bool]") -> "sa.ColumnElement[bool]":
+    """A condition that rows are checked by and not looked for: SQLite, which guesses badly, uses no index for it."""
+    return _Aside(condition)
+
+
 def among(
     column: "sa.ColumnElement[Any] | InstrumentedAttribute[Any]", numbers: "Iterable[int] | sa.BindParameter[Any]"
 ) -> "sa.ColumnElement[bool]":

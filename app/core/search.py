@@ -19,13 +19,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 from app.extensions import db
 
 from .pinyin import syllables as read_aloud
+from .reading import aside
 
 MOST_WORDS = 60  # words of a query that are used; nobody types a longer name
 RECENT = 200  # rows that are looked at themselves before PostgreSQL's index is asked for the newest
@@ -152,6 +153,17 @@ class Index:
             return _newest(table, found_in, newest)
         # Not by the bare number: for a few of the newest it would walk back through all rows and fetch their words.
         return found_in(table).order_by((table.c.id + 0).desc())
+
+
+def is_found(number: Any, found: "sa.Select[int]", *, along: bool = False) -> "sa.ColumnElement[bool]":
+    """`number` is among those that `matches` finds; `along`: rows are met in another order, and only checked."""
+    found = found.order_by(None)
+    if not along:
+        return cast("sa.ColumnElement[bool]", number.in_(found))
+    if db.engine.dialect.name == "postgresql":
+        (own,) = found.exported_columns  # row by row, which the offset makes it do
+        return found.where(own == number).offset(0).exists()
+    return aside(number.in_(found))  # FTS5 hands over all in no time, but is slow to say whether one is among them
 
 
 def _newest(

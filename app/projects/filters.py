@@ -114,6 +114,20 @@ class ProjectFilter:
         return replace(self, **{name: left})
 
     @property
+    def only_text(self) -> bool:
+        """Whether nothing but a text and the status is asked for."""
+        return replace(self, q="", status=()) == type(self)(status=())
+
+    @property
+    def points_out(self) -> bool:
+        """Whether something is asked for that has an index of its own, better than park by park."""
+        if self.light and Light.GREEN not in self.light:
+            return False
+        by_value = (self.source, self.site, self.recognition, self.sector, self.owner)
+        by_day = (self.due_by, self.signed, self.framework, self.landed)
+        return self.overdue or any(by_value) or any(day is not None for day in by_day)
+
+    @property
     def only_tallied(self) -> bool:
         """Whether the counters can answer: nothing but park, plan, stages and status is asked for."""
         return self == type(self)(

@@ -33,6 +33,7 @@ from .enums import (
 _FILTERED_OF_A_PARK = ["status", "deleted_at", "stage"]
 _FILTERED = ["park_id", *_FILTERED_OF_A_PARK]
 _SUMMED = ("status", "deleted_at", "park_id", "stage", "investment", "stale_on", "land_mu")
+_USUAL_ORDER = ("updated_at", "id")  # a list narrowed by what leads such an index is sorted from it
 
 
 class Project(Record, Versioned, Audited, Model):
@@ -69,7 +70,7 @@ class Project(Record, Versioned, Audited, Model):
         sa.Index(
             "ix_project_lights",
             *("park_id", "status", "deleted_at", "stale_on", "stage", "alarm_on", "investment", "land_mu", "next_due"),
-            "owner_id",
+            *("owner_id", *_USUAL_ORDER, "stage_since", "next_due_key"),
         ),
         sa.Index(
             "ix_project_owner_figures",
@@ -78,9 +79,10 @@ class Project(Record, Versioned, Audited, Model):
         sa.Index(
             "ix_project_sector_figures",
             *("sector_id", "status", "deleted_at", "investment", "park_id", "stage", "stale_on", "land_mu"),
+            *_USUAL_ORDER,
         ),
         *(
-            sa.Index(f"ix_project_{name}_figures", column, *_SUMMED)
+            sa.Index(f"ix_project_{name}_figures", column, *_SUMMED, *_USUAL_ORDER)
             for name, column in (
                 ("source", "source"),
                 ("site", "site_mode"),

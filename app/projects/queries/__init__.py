@@ -12,12 +12,13 @@ from .figures import (
     park_figures,
     projects_of,
 )
-from .lists import SORTS, ProjectRow, Totals, list_page, rows_of, totals
+from .lists import SORTS, ProjectRow, list_page, rows_of
 from .merging import Joined, codes_of_merge, find_merge, joined_to, like_this, survivor_of, why_merge_stands
 from .of_company import Investment, investments_of
 from .own import DueRow, OwnerFigures, dues, figures_by_owner
 from .park_detail import SectorFigures, YearMonths, figures_by_sector, holds_demo_data, months_of_year
 from .readers import readers_of
+from .sums import Totals, totals
 from .timeline import Story, TimelineEntry, moves_of, newest_first, story_of
 from .visibility import narrowed, seen_by, stage_alone, visible_to
 

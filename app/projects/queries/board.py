@@ -17,7 +17,8 @@ from app.projects.enums import Stage
 from app.projects.filters import ProjectFilter
 from app.projects.models import Project, Tally
 
-from .lists import ProjectRow, rows_of, tallied
+from .lists import ProjectRow, rows_of
+from .sums import tallied
 from .visibility import Where, kept_by_filter, narrowed, stage_alone
 
 CARDS = 12

@@ -4,27 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum, auto
 from typing import Any, cast
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
-from app.accounts.sight import at_seen_parks, given
+from app.accounts.sight import given, kept
 from app.companies.models import Company
 from app.core.paging import Page, page_of, stretch
 from app.core.prepared import PREPARED
-from app.core.reading import among, among_found, numbers, plain_rows
+from app.core.reading import among, numbers, plain_rows
 from app.parks.models import Park
 from app.plans.models import Sector
 from app.projects import limits
 from app.projects.enums import Light, Recognition, SiteMode, Source, Stage, Status
 from app.projects.filters import ProjectFilter
-from app.projects.models import Project, Tally
+from app.projects.models import Project
 from app.projects.policy import knows_investor, title_for
 from app.projects.rules import Clockwork, Limits, PlanPoint, light, light_reason, plan_points
 
-from .visibility import Where, at_parks, kept_by_filter, narrowed, parks_of_plan
+from .sums import Totals
+from .visibility import kept_by_filter, narrowed
 
 # key → (column, falls by default). No sorting by name: it would tell where a confidential one stands.
 SORTS: dict[str, tuple[Any, bool]] = {
@@ -35,7 +37,9 @@ SORTS: dict[str, tuple[Any, bool]] = {
     "registered": (Project.id, True),
 }
 DEFAULT_SORT = "updated"
-MOST_FOUND = 1000
+# So many matches are rather gathered and sorted. Days hang together: along the order of one the first match of another
+# may stand far away. Amounts do not: of 100,000 every fiftieth is soon met.
+MOST_GATHERED, MOST_GATHERED_BY_AMOUNT = 12_000, 2_000
 
 _COLUMNS = (
     Project.id,
@@ -137,19 +141,22 @@ class ProjectRow:
         return clockwork_of(self, self.planned)
 
 
-@dataclass(frozen=True)
-class Totals:
-    """Sums of everything a filter finds, not of a page."""
+class Way(Enum):
+    """How a page is found: the engines guess how many match, and SQLite badly; the totals know."""
 
-    count: int
-    investment: Decimal
-    land_mu: Decimal | None
-    capped: bool = False  # there are more, and the sums are not known
+    ANY = auto()  # as the engine likes
+    NONE = auto()  # nothing matches
+    GATHERED = auto()  # few do: all of them, which are then sorted
+    ALONG = auto()  # many do: the first of them are met soon along the order of the list
 
-    @property
-    def number(self) -> str:
-        """The count as people read it."""
-        return f"{self.count}+" if self.capped else str(self.count)
+
+def _way(criteria: ProjectFilter, sort: str, totals: Totals | None) -> Way:
+    if totals is None or criteria.only_tallied:
+        return Way.ANY
+    if not totals.count:
+        return Way.NONE
+    most = MOST_GATHERED_BY_AMOUNT if sort == "investment" else MOST_GATHERED
+    return Way.ALONG if totals.capped or totals.count > most else Way.GATHERED
 
 
 def list_page(
@@ -161,16 +168,22 @@ def list_page(
     descending: bool | None = None,
     cursor: str | None = None,
     size: int,
-    common: bool = False,
+    known: Totals | None = None,
 ) -> Page[ProjectRow]:
-    """One page of the list; `common`: its totals are capped, so a text matches many.
+    """One page of the list; `known`: the totals of the same filter, which say how best to find it.
 
     Raises KeyError for an unknown sort, BadCursor for a mark that is not ours.
     """
     column, falls = SORTS[sort]
+    way = _way(criteria, sort, known)
 
     def ask(*, falling: bool, marked: bool, mark: dict[str, Any]) -> Sequence[Any]:
-        page = _page(criteria, to, today, sort=sort, size=size, falling=falling, marked=marked, common=common)
+        if way is Way.NONE:
+            return []
+        if known is not None and known.numbers is not None:
+            page = _page_of_known(sort=sort, size=size, falling=falling, marked=marked)
+            return plain_rows(page, {"found": known.numbers, **mark})
+        page = _page(criteria, to, today, sort=sort, size=size, falling=falling, marked=marked, way=way)
         return plain_rows(page, {**given(to), **mark})
 
     ids = page_of(
@@ -190,16 +203,24 @@ def _page(
     size: int,
     falling: bool,
     marked: bool,
-    common: bool,
+    way: Way,
 ) -> "sa.Select[Any]":
-    return stretch(
-        sa.select(Project.id).where(*narrowed(criteria, to, today, common=common)),
-        sort=SORTS[sort][0],
-        number=Project.id,
-        falling=falling,
-        marked=marked,
-        size=size,
-    )
+    column, number = SORTS[sort][0], cast("Any", Project.id)
+    listed = sa.select(number).where(*narrowed(criteria, to, today, along=way is Way.ALONG))
+    if way is Way.GATHERED:
+        found = listed.with_only_columns(column.label("sort_value"), number.label("row_number"))
+        gathered = found.cte("gathered").prefix_with("MATERIALIZED")
+        column, number = gathered.c
+        listed = sa.select(number)
+    return stretch(listed, sort=column, number=number, falling=falling, marked=marked, size=size)
+
+
+@kept
+def _page_of_known(*, sort: str, size: int, falling: bool, marked: bool) -> "sa.Select[Any]":
+    """Of what a text was found in already; their numbers are given as `found`."""
+    listed = sa.select(Project.id).where(among(Project.id, numbers("found")))
+    column = SORTS[sort][0]
+    return stretch(listed, sort=column, number=Project.id, falling=falling, marked=marked, size=size)
 
 
 _ROWS = (
@@ -220,53 +241,6 @@ def rows_of(ids: Sequence[int], *, to: Actor, today: date) -> list[ProjectRow]:
     found = {row.id: row for row in plain_rows(_ROWS, {"ids": ids})}
     held = limits.current()
     return [_row(found[number], to, today, held) for number in ids if number in found]
-
-
-def totals(criteria: ProjectFilter, *, to: Actor, today: date, exact: bool = False) -> Totals:
-    """Number and sums of the whole filter; from the counters where they can answer.
-
-    What a text finds is counted up to MOST_FOUND, unless it has to be `exact`: a common word finds thousands, and
-    reading them all takes longer than the page.
-    """
-    if criteria.only_tallied:
-        ((count, investment),) = plain_rows(_tallied_totals(criteria, to), given(to))
-        return Totals(int(count or 0), investment or Decimal(0), None)
-    ((number, invested, land),) = plain_rows(_found_totals(criteria, to, today, exact=exact), given(to))
-    if number > MOST_FOUND and criteria.q and not exact:
-        return Totals(MOST_FOUND, Decimal(0), None, capped=True)
-    return Totals(number, invested or Decimal(0), land)
-
-
-@kept_by_filter
-def _tallied_totals(criteria: ProjectFilter, to: Actor) -> "sa.Select[Any]":
-    sums: Any = sa.select(sa.func.sum(Tally.count), sa.func.sum(Tally.investment)).where(*tallied(criteria, to))
-    return cast("sa.Select[Any]", sums.execution_options(**PREPARED))
-
-
-@kept_by_filter
-def _found_totals(criteria: ProjectFilter, to: Actor, today: date, *, exact: bool) -> "sa.Select[Any]":
-    found = sa.select(Project.investment, Project.land_mu).where(*narrowed(criteria, to, today))
-    if criteria.q and not exact:
-        found = found.limit(MOST_FOUND + 1)
-    rows = found.subquery()
-    sums: Any = sa.select(sa.func.count(), sa.func.sum(rows.c.investment), sa.func.sum(rows.c.land_mu))
-    return cast("sa.Select[Any]", sums.select_from(rows))
-
-
-def tallied(criteria: ProjectFilter, to: Actor) -> list[Where]:
-    """The same criteria as conditions on the counters: only what `only_tallied` allows."""
-    found: list[Where] = [at_seen_parks(Tally.park_id, to)]
-    if criteria.park:
-        found.append(at_parks(Tally.park_id, criteria.park))
-    if criteria.plan:
-        found.append(among_found(Tally.park_id, parks_of_plan(criteria.plan)))
-    if criteria.stage:
-        found.append(Tally.stage.in_(criteria.stage))
-    if criteria.counted:
-        found.append(Tally.counted_stage.in_(criteria.counted))
-    if criteria.status:
-        found.append(Tally.status.in_(criteria.status))
-    return found
 
 
 def clockwork_of(row: Any, planned: tuple[PlanPoint, ...]) -> Clockwork:

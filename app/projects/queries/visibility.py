@@ -11,8 +11,8 @@ from app.accounts.actor import Actor
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.sight import at_seen_parks, kept
-from app.core.reading import among_found
-from app.extensions import db
+from app.core.reading import among_found, aside
+from app.core.search import is_found
 from app.parks.models import Layout, LayoutNode, Park
 from app.plans.models import Plan, Sector
 from app.projects.enums import Light, Stage
@@ -56,16 +56,20 @@ def stage_alone() -> "sa.ColumnElement[Stage]":
     return sa.func.coalesce(Project.stage, sa.literal_column("''"))
 
 
-def narrowed(criteria: ProjectFilter, actor: Actor, today: date, *, common: bool = False) -> list[Where]:
+def narrowed(criteria: ProjectFilter, actor: Actor, today: date, *, along: bool = False) -> list[Where]:
     """Visibility and all criteria as conditions on `Project`.
 
-    `common`: so many match the text that the first of a page are met soon on the way along its order.
+    `along`: rows are met in the order of a list, and only checked by them.
     """
-    found = [seen_by(actor), *_chosen(criteria), *_bounded(criteria, today)]
+    found = [*_chosen(criteria), *_bounded(criteria, today)]
     if criteria.light:
         found += _lit(frozenset(criteria.light), today)
-    if criteria.q:
-        found.append(_text(criteria.q, actor, common=common))
+    seen = aside(seen_by(actor)) if actor.sees_every_park and criteria.points_out else seen_by(actor)
+    found = [aside(condition) if along else condition for condition in (seen, *found)]
+    if criteria.q and (matches := matching_within(criteria.q, actor)) is not None:
+        hit = is_found(Project.id, matches, along=along)
+        # Beside other criteria SQLite looks for what these find: to fetch all that a common word finds takes longest.
+        found.append(hit if criteria.only_text else aside(hit))
     return found
 
 
@@ -126,25 +130,15 @@ def _bounded(criteria: ProjectFilter, today: date) -> list[Where]:
     return found
 
 
-def _text(query: str, actor: Actor, *, common: bool) -> Where:
-    """Found by name, investor or code; of a confidential project only by whom may know its investor."""
-    # `seen_by` stands beside this: for who sees whole cities the tags would only make the search longer.
-    matches = matching(query, actor, tagged=not actor.sees_every_park)
-    if matches is None:
-        return sa.true()
-    found = matches.order_by(None)
-    if not common:
-        return Project.id.in_(found)
-    if db.engine.dialect.name == "postgresql":
-        # Row by row along the order of the list, which the offset makes it do.
-        (number,) = found.exported_columns
-        return found.where(number == Project.id).offset(0).exists()
-    return (Project.id + 0).in_(found)  # the sum keeps SQLite from gathering all of them before it sorts
+def matching_within(query: str, actor: Actor) -> "sa.Select[int] | None":
+    """`matching` for a statement that `seen_by` stands in: to whom sees whole cities tags only make the search longer."""
+    return matching(query, actor, tagged=not actor.sees_every_park)
 
 
 def matching(query: str, actor: Actor, *, tagged: bool = True, newest: int | None = None) -> "sa.Select[int] | None":
     """The numbers that a text finds within this person's sight, the newest first; None when it holds no words.
 
+    By name, investor or code; of a confidential project only for whom may know its investor.
     `tagged=False`: in every park, for statements that narrow by parks themselves. `newest`: no more than so many.
     """
     if actor.sees_every_park:
@@ -161,16 +155,16 @@ def matching(query: str, actor: Actor, *, tagged: bool = True, newest: int | Non
 
 
 def _lit(lights: frozenset[Light], today: date) -> list[Where]:
-    """The lights as ranges of two days, stale first: an OR would keep the index on them from being used."""
+    """The lights as ranges of two days, stale first: for an OR an engine leaves the index or goes through it twice."""
     alarmed, stale = Project.alarm_on <= today, Project.stale_on <= today
-    quiet = sa.or_(Project.stale_on.is_(None), Project.stale_on > today)
+    quiet, calm = (sa.func.coalesce(day, date.max) > today for day in (Project.stale_on, Project.alarm_on))
     return {
         frozenset({Light.RED}): [stale, alarmed],
         frozenset({Light.YELLOW}): [stale, Project.alarm_on > today],
         frozenset({Light.GREEN}): [quiet],
         frozenset({Light.RED, Light.YELLOW}): [stale],
         frozenset({Light.RED, Light.GREEN}): [sa.or_(quiet, alarmed)],
-        frozenset({Light.YELLOW, Light.GREEN}): [sa.or_(Project.alarm_on.is_(None), Project.alarm_on > today)],
+        frozenset({Light.YELLOW, Light.GREEN}): [calm],
     }.get(lights, [])
 
 

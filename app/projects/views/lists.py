@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
         descending=order.descending,
         cursor=request.args.get("cursor") or None,
         size=size,
-        common=totals.capped,
+        known=totals,
     )
     partial = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     answer = make_response(

@@ -15,7 +15,7 @@ from app.projects import queries
 from app.projects.enums import Light, SiteMode, Source, Stage, Status
 from app.projects.filters import ProjectFilter
 from app.projects.models import Project
-from app.projects.queries import lists
+from app.projects.queries import lists, sums
 from app.projects.queries.board import column_sums
 from tests.factories.accounts import person
 from tests.factories.populations import OTHER_PARK, populate
@@ -161,7 +161,7 @@ def test_a_column_is_walked_to_its_end_even_where_ranks_are_equal(owner):
 
 
 def test_what_a_text_finds_is_counted_up_to_a_border_and_exactly_when_asked(owner, monkeypatch):
-    monkeypatch.setattr(lists, "MOST_FOUND", 1)
+    monkeypatch.setattr(sums, "MOST_FOUND", 1)
     populate(owner)
     today = clock.today()
     few = queries.totals(ProjectFilter(q="光刻胶"), to=owner, today=today)
@@ -173,14 +173,34 @@ def test_what_a_text_finds_is_counted_up_to_a_border_and_exactly_when_asked(owne
     assert not queries.totals(ProjectFilter(status=()), to=owner, today=today).capped, "only texts are cut short"
 
 
-@pytest.mark.parametrize("sort", ["updated", "investment", "due"])
-@pytest.mark.parametrize("text", ["光", "光刻", "项目", "没有这个"])
-def test_a_common_text_is_walked_to_what_a_rare_one_gathers(owner, bureau, sort, text):
+@pytest.mark.parametrize("sort", lists.SORTS)
+def test_whichever_way_a_page_is_found_it_is_the_same(owner, bureau, sort, monkeypatch):
     populate(owner)
+    today = clock.today()
+    found = []
     for actor in (owner, bureau):
-        for criteria in (ProjectFilter(q=text, status=()), ProjectFilter(q=text, stage=(Stage.LEAD,))):
-            gathered, walked = (
-                [row.code for row in walk(criteria, actor, sort=sort, common=common)] for common in (False, True)
-            )
-            assert walked == gathered
-            assert len(gathered) == queries.totals(criteria, to=actor, today=clock.today(), exact=True).count
+        for criteria in (
+            *(ProjectFilter(q=text, status=()) for text in ("光", "光刻", "项目", "没有这个")),
+            *(
+                ProjectFilter(q="光", status=(), **more)
+                for more in ({"light": (Light.RED,)}, {"source": (Source.VISIT,)})
+            ),
+            ProjectFilter(q="光", stage=(Stage.LEAD,)),
+            ProjectFilter(light=(Light.RED, Light.YELLOW), status=()),
+            ProjectFilter(light=(Light.GREEN,), source=(Source.VISIT,)),
+            ProjectFilter(site=(SiteMode.LAND,), park=(PARK,)),
+            ProjectFilter(least=YI, status=()),
+            ProjectFilter(signed=today.year, status=()),
+            ProjectFilter(due_by=date(2000, 1, 1)),
+        ):
+            usual = [row.code for row in walk(criteria, actor, sort=sort)]
+            found.append(len(usual))
+            for gathered, counted in ((10**6, 1000), (0, 1000), (0, 1)):
+                monkeypatch.setattr(lists, "MOST_GATHERED", gathered)
+                monkeypatch.setattr(lists, "MOST_GATHERED_BY_AMOUNT", gathered)
+                monkeypatch.setattr(sums, "MOST_FOUND", counted)
+                known = queries.totals(criteria, to=actor, today=today)
+                assert [row.code for row in walk(criteria, actor, sort=sort, known=known)] == usual, (criteria, known)
+                assert known.capped or known.count == len(usual)
+    assert 0 in found
+    assert max(found) > 3, "more than a page"

@@ -1,0 +1,38 @@
+"""What a list is narrowed by is found in the usual order of the list without reading a row, too."""
+
+from alembic import op
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+SUMMED = ("status", "deleted_at", "park_id", "stage", "investment", "stale_on", "land_mu")
+LIGHTS = ("park_id", "status", "deleted_at", "stale_on", "stage", "alarm_on", "investment", "land_mu", "next_due")
+OF_SECTOR = ("sector_id", "status", "deleted_at", "investment", "park_id", "stage", "stale_on", "land_mu")
+WIDENED = {
+    "ix_project_lights": (*LIGHTS, "owner_id"),
+    "ix_project_sector_figures": OF_SECTOR,
+    "ix_project_source_figures": ("source", *SUMMED),
+    "ix_project_site_figures": ("site_mode", *SUMMED),
+    "ix_project_recognition_figures": ("recognition", *SUMMED),
+    "ix_project_signed_figures": ("signed_on", *SUMMED),
+    "ix_project_landed_figures": ("landed_on", *SUMMED),
+    "ix_project_due_figures": ("next_due", *SUMMED),
+}
+USUAL_ORDER = ("updated_at", "id")
+FURTHER = {"ix_project_lights": ("stage_since", "next_due_key")}  # what is late is also wanted in these orders
+
+
+def upgrade() -> None:
+    _exchange({name: (*columns, *USUAL_ORDER, *FURTHER.get(name, ())) for name, columns in WIDENED.items()})
+
+
+def downgrade() -> None:
+    _exchange(WIDENED)
+
+
+def _exchange(wanted: dict[str, tuple[str, ...]]) -> None:
+    for name, columns in wanted.items():
+        op.drop_index(name, table_name="project")
+        op.create_index(name, "project", list(columns))
