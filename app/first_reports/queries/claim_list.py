@@ -23,6 +23,7 @@ from app.parks.models import Park
 from app.projects.enums import Stage
 from app.projects.models import Project
 from app.projects.policy import knows_investor, title_for
+from app.projects.queries.titles import OF_TITLE
 
 from .visibility import claims_seen_by
 
@@ -38,12 +39,7 @@ _COLUMNS = (
     FirstReport.idle_from,
     FirstReport.released_on,
     FirstReport.release_reason,
-    Project.code,
-    Project.name,
-    Project.code_name,
-    Project.confidential,
-    Project.park_id,
-    Project.owner_id,
+    *OF_TITLE,
     Project.stage,
     Project.investment,
     Company.name.label("investor"),

@@ -19,6 +19,7 @@ from app.notices.enums import NoticeKind
 from app.notices.todos import Todo
 from app.projects.models import Project
 from app.projects.policy import title_for
+from app.projects.queries.titles import TITLE_COLUMNS, TITLE_TYPES
 
 from .visibility import cases_seen_by, claims_seen_by, has_side, transfers_asking
 
@@ -27,14 +28,9 @@ _EARLY = date(2000, 1, 1)
 _SHAPE = Shape(
     (
         ("number", sa.Integer),
-        ("code", sa.String),
         ("state", sa.String),
         ("on", sa.Date),  # of a registration the day of the clock that runs in its state, of a case the limit
-        ("name", sa.String),
-        ("code_name", sa.String),
-        ("confidential", sa.Boolean),
-        ("owner_id", sa.Integer),
-        ("park_id", sa.Integer),
+        *TITLE_TYPES,  # `code` is also that of a case or a transfer
     )
 )
 
@@ -72,18 +68,13 @@ def _clocks(actor: Actor) -> Part | None:
         _SHAPE.part(
             "claim",
             number=FirstReport.id,
-            code=Project.code,
             state=sa.cast(state, sa.String),
             on=sa.case(
                 (state == ClaimState.INCOMPLETE, FirstReport.due_on),
                 (state == ClaimState.WARNED, FirstReport.idle_from),
                 else_=until,
             ),
-            name=Project.name,
-            code_name=Project.code_name,
-            confidential=Project.confidential,
-            owner_id=Project.owner_id,
-            park_id=Project.park_id,
+            **TITLE_COLUMNS,
         )
         .join(Project, Project.id == FirstReport.project_id)
         .where(

@@ -23,6 +23,7 @@ from app.notices.todos import Todo
 from app.parks.models import Park
 from app.projects.models import Project
 from app.projects.policy import title_for
+from app.projects.queries.titles import TITLE_COLUMNS, TITLE_TYPES
 
 from .instructions import place, to_act_on
 
@@ -33,12 +34,6 @@ _SHAPE = Shape(
     (
         ("number", sa.Integer),
         ("title", sa.String),
-        ("code", sa.String),
-        ("name", sa.String),
-        ("code_name", sa.String),
-        ("confidential", sa.Boolean),
-        ("owner_id", sa.Integer),
-        ("park_id", sa.Integer),
         ("park", sa.String),
         ("text", sa.String),
         ("who", sa.String),
@@ -46,6 +41,7 @@ _SHAPE = Shape(
         ("state", sa.String),
         ("link", sa.String),
         ("by_id", sa.Integer),
+        *TITLE_TYPES,
     )
 )
 
@@ -86,18 +82,13 @@ def _orders(actor: Actor, limit: int) -> Part | None:
         _SHAPE.part(
             "order",
             number=Instruction.id,
-            code=Project.code,
-            name=Project.name,
-            code_name=Project.code_name,
-            confidential=Project.confidential,
-            owner_id=Project.owner_id,
-            park_id=Project.park_id,
             park=Park.short_name,
             text=Instruction.text,
             who=User.name,
             due_on=Instruction.due_on,
             state=sa.cast(Instruction.status, sa.String),
             by_id=Instruction.by_id,
+            **TITLE_COLUMNS,
         )
         .select_from(Instruction)
         .outerjoin(Project, Project.id == Instruction.project_id)

@@ -19,6 +19,7 @@ from app.projects.enums import Stage
 from app.projects.models import Move, Project
 from app.projects.policy import title_for
 from app.projects.queries import ParkFigures, park_figures, seen_by
+from app.projects.queries.titles import OF_TITLE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,12 +139,7 @@ def _newest_moves(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
     )
     return (
         sa.select(
-            Project.code,
-            Project.name,
-            Project.code_name,
-            Project.confidential,
-            Project.owner_id,
-            Project.park_id,
+            *OF_TITLE,
             Park.short_name,
             Move.from_stage,
             Move.to_stage,

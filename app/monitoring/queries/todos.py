@@ -21,6 +21,7 @@ from app.projects.enums import Status
 from app.projects.models import Project
 from app.projects.policy import title_for
 from app.projects.queries import seen_by
+from app.projects.queries.titles import TITLE_COLUMNS, TITLE_TYPES
 
 MOST_DRAFTS = 99  # counted no further here, like the bell; the page of notices tells more
 _SHAPE = Shape(
@@ -30,12 +31,7 @@ _SHAPE = Shape(
         ("number", sa.String),
         ("cause", sa.String),
         ("on", sa.Date),
-        ("code", sa.String),
-        ("name", sa.String),
-        ("code_name", sa.String),
-        ("confidential", sa.Boolean),
-        ("owner_id", sa.Integer),
-        ("park_id", sa.Integer),
+        *TITLE_TYPES,
     )
 )
 
@@ -80,12 +76,7 @@ def _listed(actor: Actor, on: Any) -> Part:
             number=SupervisionNotice.number,
             cause=sa.cast(SupervisionNotice.cause, sa.String),
             on=on,
-            code=Project.code,
-            name=Project.name,
-            code_name=Project.code_name,
-            confidential=Project.confidential,
-            owner_id=Project.owner_id,
-            park_id=Project.park_id,
+            **TITLE_COLUMNS,
         )
         .join(Project, Project.id == SupervisionNotice.project_id)
         .where(seen_by(actor))

@@ -22,6 +22,7 @@ from app.parks.models import Park
 from app.projects.enums import ContractKind, NotCounted, Stage, Status
 from app.projects.models import Project
 from app.projects.policy import knows_investor, title_for
+from app.projects.queries.titles import OF_TITLE
 from app.reviews import limits
 from app.reviews.enums import ReviewReason, SubmissionState
 from app.reviews.filters import QueueFilter
@@ -46,12 +47,7 @@ _COLUMNS = (
     Submission.reason,
     Submission.version,
     name_of(User, Submission.submitted_by_id).label("submitter"),
-    Project.code,
-    Project.name,
-    Project.code_name,
-    Project.confidential,
-    Project.park_id,
-    Project.owner_id,
+    *OF_TITLE,
     Project.status,
     Company.name.label("investor"),
     Park.short_name.label("park_name"),

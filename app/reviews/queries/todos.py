@@ -16,6 +16,7 @@ from app.notices.enums import NoticeKind
 from app.notices.todos import Todo
 from app.projects.models import Project
 from app.projects.policy import knows_investor, title_for
+from app.projects.queries.titles import OF_TITLE
 from app.reviews import limits
 from app.reviews.enums import SubmissionState
 from app.reviews.models import TO_MEND, Submission
@@ -30,12 +31,7 @@ _COLUMNS = sa.select(
     Submission.submitted_at,
     Submission.reason,
     Submission.reason_text,
-    Project.code,
-    Project.name,
-    Project.code_name,
-    Project.confidential,
-    Project.owner_id,
-    Project.park_id,
+    *OF_TITLE,
 ).join(Project, Project.id == Submission.project_id)
 
 
