@@ -16,7 +16,6 @@ from .enums import Light, Recognition, SiteMode, Source, Stage, Status
 
 MOST_TEXT = 100
 MOST_VALUES = 60  # of one criterion; nobody ticks more
-UNFINISHED = frozenset({Status.ACTIVE, Status.TRANSFERRING})
 
 
 class BadFilter(BadAddress):
