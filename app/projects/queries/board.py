@@ -22,6 +22,7 @@ from .sums import tallied
 from .visibility import Where, kept_by_filter, narrowed, stage_alone
 
 CARDS = 12
+MOST_GATHERED = 3000  # so few are rather gathered than looked for column by column
 Card = ProjectRow
 Sums = Mapping[Stage, tuple[int, Decimal, int]]  # count, investment, stale count
 
@@ -48,11 +49,7 @@ def board(criteria: ProjectFilter, *, to: Actor, today: date, cards: int = CARDS
         sums, ids = _found_by_text(criteria, to, today, cards)
     else:
         sums = column_sums(criteria, to=to, today=today)
-        # A stage without any would be walked through to its end for nothing.
-        there = replace(criteria, stage=tuple(stage for stage in (criteria.stage or Stage) if stage in sums))
-        ids = (
-            [number for (number,) in plain_rows(_first_ids(there, to, today, cards), given(to))] if there.stage else []
-        )
+        ids = _firsts(criteria, sums, to, today, cards)
     columns: dict[Stage, list[Card]] = {}
     for card in rows_of(ids, to=to, today=today):
         columns.setdefault(card.stage, []).append(card)
@@ -114,8 +111,7 @@ def _found_by_text(criteria: ProjectFilter, to: Actor, today: date, cards: int) 
     """What a text finds is looked for once: figures and first cards of every column from the same rows."""
     columns = (Project.id, Project.stage, Project.rank, Project.investment, Project.stale_on)
     hits = sa.select(*columns).where(*narrowed(criteria, to, today)).cte("hits")
-    place = sa.func.row_number().over(partition_by=hits.c.stage, order_by=(hits.c.rank, hits.c.id))
-    placed = sa.select(hits.c.id, hits.c.stage, place.label("place")).subquery("placed")
+    placed = _placed(hits)
     figures = sa.select(
         hits.c.stage.label("stage"),
         sa.func.count().label("number"),
@@ -137,6 +133,12 @@ def _found_by_text(criteria: ProjectFilter, to: Actor, today: date, cards: int) 
     return sums, ids
 
 
+def _placed(found: sa.CTE) -> sa.Subquery:
+    """Their places in the columns they stand in, the first is 1."""
+    place = sa.func.row_number().over(partition_by=found.c.stage, order_by=(found.c.rank, found.c.id))
+    return sa.select(found.c.id, found.c.stage, found.c.rank, place.label("place")).subquery("placed")
+
+
 def column_cards(
     criteria: ProjectFilter,
     stage: Stage,
@@ -153,6 +155,25 @@ def column_cards(
         statement = statement.where(sa.or_(Project.rank > rank, sa.and_(Project.rank == rank, Project.id > number)))
     ids = db.session.scalars(statement.order_by(Project.rank, Project.id).limit(cards))
     return rows_of(list(ids), to=to, today=today)
+
+
+def _firsts(criteria: ProjectFilter, sums: Sums, to: Actor, today: date, cards: int) -> list[int]:
+    # A stage without any would be walked through to its end for nothing.
+    there = replace(criteria, stage=tuple(stage for stage in (criteria.stage or Stage) if stage in sums))
+    if not there.stage:
+        return []
+    few = not criteria.only_tallied and sum(number for number, _, _ in sums.values()) <= MOST_GATHERED
+    find = _first_of_few if few else _first_ids
+    return [number for (number,) in plain_rows(find(there, to, today, cards), given(to))]
+
+
+@kept_by_filter
+def _first_of_few(criteria: ProjectFilter, to: Actor, today: date, cards: int) -> "sa.Select[Any]":
+    """The same where not many match: all of them, then the first of each stage."""
+    found = sa.select(Project.id, Project.stage, Project.rank).where(*narrowed(criteria, to, today)).cte("found")
+    placed = _placed(found.prefix_with("MATERIALIZED"))
+    ordered: Any = sa.select(placed.c.id).where(placed.c.place <= cards).order_by(placed.c.rank, placed.c.id)
+    return cast("sa.Select[Any]", ordered)
 
 
 @kept_by_filter

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from tests.factories.populations import OTHER_PARK, populate
 from tests.factories.projects import PARK
 
 YI = Decimal(10_000)
+of_board = import_module("app.projects.queries.board")  # its name is the function's in the package
 
 
 def walk(criteria, actor, *, size=3, **order):
@@ -204,3 +206,19 @@ def test_whichever_way_a_page_is_found_it_is_the_same(owner, bureau, sort, monke
                 assert known.capped or known.count == len(usual)
     assert 0 in found
     assert max(found) > 3, "more than a page"
+
+
+def test_a_board_of_few_is_the_same_as_one_looked_for_column_by_column(owner, bureau, monkeypatch):
+    populate(owner)
+    today = clock.today()
+    for actor in (owner, bureau):
+        for criteria in (
+            ProjectFilter(light=(Light.RED, Light.YELLOW)),
+            ProjectFilter(least=YI, status=()),
+            ProjectFilter(source=(Source.VISIT,), stage=(Stage.LEAD, Stage.SIGNED), status=()),
+        ):
+            monkeypatch.setattr(of_board, "MOST_GATHERED", 1000)
+            few = queries.board(criteria, to=actor, today=today, cards=2)
+            monkeypatch.setattr(of_board, "MOST_GATHERED", -1)
+            assert queries.board(criteria, to=actor, today=today, cards=2) == few
+            assert any(column.cards for column in few)
