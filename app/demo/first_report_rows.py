@@ -1,4 +1,4 @@
-"""First reports of invented projects, written in bulk from what stands in the tables; then a few cases and a transfer."""
+"""First reports of invented projects, written in bulk from what stands in the tables; then a few cases and transfers."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -15,11 +15,11 @@ from app.core import clock
 from app.extensions import db
 from app.first_reports import actions, limits, queries, rules
 from app.first_reports.actions.opening import open_case
-from app.first_reports.enums import ClaimState, MatchLevel, Outcome, Release
+from app.first_reports.enums import ClaimState, MatchLevel, Outcome, Release, TransferParty
 from app.first_reports.models import FirstReport, FirstReportMark
 from app.first_reports.queries.people import managers_of_bureau, managers_of_park
 from app.parks.models import Park
-from app.projects.enums import Stage, Status
+from app.projects.enums import Recognition, Stage, Status
 from app.projects.models import Project
 
 from .dice import Dice
@@ -85,7 +85,7 @@ def write(first: int, count: int, *, seed: int, today: date) -> None:
             sa.text("SELECT setval(pg_get_serial_sequence('first_report', 'id'), :last)"), {"last": max(number, 1)}
         )
     _cases()
-    _transfer()
+    _transfers()
 
 
 def _projects(first: int, count: int) -> Iterator[Any]:
@@ -206,31 +206,33 @@ def _pairs(*, same_firm: bool) -> Iterator[tuple[FirstReport, FirstReport, Match
             yield holder, other, MatchLevel.USCC if same_firm else MatchLevel.CONTENT
 
 
-def _transfer() -> None:
-    """A project of the park whose people sign in, on its way to a neighbour."""
+def _transfers() -> None:
+    """Of the park whose people sign in: one project on its way to a neighbour, a landed one that went there this year."""
     park = db.session.scalar(sa.select(Park).where(Park.code == BIG_PARK))
     giver = _somebody(managers_of_park(park.id)) if park is not None else None
     if park is None or giver is None:
         return
-    taker = db.session.scalar(
-        sa.select(Park)
-        .where(Park.city_id == park.city_id, Park.id != park.id, Park.retired_at.is_(None))
-        .order_by(Park.id)
-        .limit(1)
+    neighbours = sa.select(Park).where(Park.city_id == park.city_id, Park.id != park.id, Park.retired_at.is_(None))
+    taker = db.session.scalar(neighbours.order_by(Park.id).limit(1))
+    on_its_way = _newest(park, Project.stage == Stage.NEGOTIATING)
+    if taker is None or on_its_way is None:
+        return
+    actions.propose(on_its_way, taker, reason="项目需要的厂房在接收园区，产业方向也更契合（演示）。", by=giver)
+    gone = _newest(park, Project.stage == Stage.LANDED, Project.recognition == Recognition.RECOGNISED)
+    bureau, receiver = _somebody(managers_of_bureau(park.city_id)), _somebody(managers_of_park(taker.id))
+    if gone is None or bureau is None or receiver is None:
+        return
+    done = actions.propose(gone, taker, reason="企业扩大用地，接收园区有成片地块（演示）。", by=giver)
+    actions.agree(done, TransferParty.BUREAU, by=bureau)
+    actions.agree(done, TransferParty.TAKER, by=receiver, new_owner=db.session.get(User, receiver.id))
+
+
+def _newest(park: Park, *standing: "sa.ColumnElement[bool]") -> Project | None:
+    """The newest project in stock of a park that anybody of it may name."""
+    statement = sa.select(Project).where(
+        Project.park_id == park.id, Project.status == Status.ACTIVE, Project.confidential.is_(False), *standing
     )
-    project = db.session.scalar(
-        sa.select(Project)
-        .where(
-            Project.park_id == park.id,
-            Project.status == Status.ACTIVE,
-            Project.stage == Stage.NEGOTIATING,
-            Project.confidential.is_(False),
-        )
-        .order_by(Project.id.desc())
-        .limit(1)
-    )
-    if taker is not None and project is not None:
-        actions.propose(project, taker, reason="项目需要的厂房在接收园区，产业方向也更契合（演示）。", by=giver)
+    return db.session.scalar(statement.order_by(Project.id.desc()).limit(1))
 
 
 def _somebody(numbers: Sequence[int]) -> Actor | None:

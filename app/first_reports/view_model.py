@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from app.core import clock
 from app.core.formats import date_cn, datetime_cn
 from app.core.paper import INTERNAL, Block, Column, Fact, Heading, Paper, Paragraph, Table, bureau_of
+from app.core.units import plain
 from app.projects.models import Project
 
 from .enums import CaseState, ClaimState, Outcome, Release, Side, TransferState
 from .models import FirstReport
-from .queries import CasePage, ClaimRow, Facts, Party, Ruling
+from .queries import CasePage, ClaimRow, Counts, Facts, Party, Ruling, ScoreLine, Share
 from .rules import Clocks, missing_in
 
 ELSEWHERE = "已有单位首报，请联系商务局"
@@ -191,4 +194,25 @@ def _sides_table(parties: Sequence[Party]) -> Table:
         ),
         rows=tuple(rows),
         title="双方登记情况",
+    )
+
+
+def part(number: Fraction) -> str:
+    """How many, with up to two decimals: a project may be split."""
+    return plain((Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("0.01")))
+
+
+def sum_of(lines: Sequence[ScoreLine]) -> Share:
+    """All parks of a sheet together."""
+
+    def of(counts: Sequence[Counts]) -> Counts:
+        return Counts(
+            signed=sum((one.signed for one in counts), Fraction(0)),
+            signed_amount=sum((one.signed_amount for one in counts), Decimal(0)),
+            landed=sum((one.landed for one in counts), Fraction(0)),
+            landed_amount=sum((one.landed_amount for one in counts), Decimal(0)),
+        )
+
+    return Share(
+        park_id=0, here=of([line.share.here for line in lines]), scored=of([line.share.scored for line in lines])
     )

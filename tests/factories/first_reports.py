@@ -9,7 +9,10 @@ from app.accounts import queries as accounts
 from app.accounts.actor import Actor
 from app.accounts.models import User
 from app.extensions import db
-from app.first_reports.models import FirstReport
+from app.first_reports import actions as first
+from app.first_reports.enums import TransferParty
+from app.first_reports.models import FirstReport, Transfer
+from app.parks.models import Park
 from app.plans.models import Sector
 from app.projects import actions
 from app.projects.models import Project
@@ -45,3 +48,13 @@ def claim_of(project: Project) -> FirstReport:
     """Its place in the queue."""
     db.session.flush()
     return db.session.scalars(sa.select(FirstReport).where(FirstReport.project_id == project.id)).one()
+
+
+def carried_out(project: Project, giver: Actor, taker: Actor, bureau: Actor, to: str = OTHER) -> Transfer:
+    """A transfer with all three consents."""
+    park = db.session.scalars(sa.select(Park).where(Park.code == to)).one()
+    transfer = first.propose(project, park, reason="更契合", by=giver)
+    first.agree(transfer, TransferParty.BUREAU, by=bureau)
+    first.agree(transfer, TransferParty.TAKER, by=taker, new_owner=db.session.get_one(User, taker.id))
+    db.session.flush()
+    return transfer

@@ -16,8 +16,9 @@ from .cases import (
 from .claim_list import ClaimFilter, ClaimRow, claims_page, state_counts
 from .claims import Standing, claim_with_project, standing_of
 from .matches import Check, Match, Own, Typed, check, matches_of
+from .shares import Counts, ScoreLine, Share, score_sheet, shares, splitting
 from .todos import todos
-from .transfers import Offer, Share, awaits, names_of, offer_of, shares, transfers_page
+from .transfers import Offer, awaits, names_of, offer_of, transfers_page
 from .visibility import find_case, find_transfer, parks_to_take
 
 __all__ = [
@@ -26,12 +27,14 @@ __all__ = [
     "Check",
     "ClaimFilter",
     "ClaimRow",
+    "Counts",
     "Facts",
     "Match",
     "Offer",
     "Own",
     "Party",
     "Ruling",
+    "ScoreLine",
     "Share",
     "Standing",
     "Typed",
@@ -51,7 +54,9 @@ __all__ = [
     "outcomes_of",
     "parks_to_take",
     "ruling",
+    "score_sheet",
     "shares",
+    "splitting",
     "standing_of",
     "state_counts",
     "todos",

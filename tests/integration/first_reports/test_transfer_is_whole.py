@@ -36,7 +36,7 @@ from app.projects.queries.visibility import matching
 from config import Config
 from tests import postgres
 from tests.factories.accounts import person
-from tests.factories.first_reports import ONE, OTHER, THIRD, claim_of, make_reported
+from tests.factories.first_reports import ONE, OTHER, THIRD, carried_out, claim_of, make_reported
 from tests.factories.projects import move_to, recognise
 
 INVESTOR = "流转整体示例有限公司"
@@ -49,16 +49,6 @@ def people():
         person(Role.PARK_MANAGER, parks=[OTHER]),
         person(Role.BUREAU_MANAGER),
     )
-
-
-def carried_out(project, giver, taker, bureau, to=OTHER):
-    """A transfer with all three consents."""
-    park = db.session.scalars(sa.select(Park).where(Park.code == to)).one()
-    transfer = first.propose(project, park, reason="更契合", by=giver)
-    first.agree(transfer, TransferParty.BUREAU, by=bureau)
-    first.agree(transfer, TransferParty.TAKER, by=taker, new_owner=db.session.get_one(User, taker.id))
-    db.session.flush()
-    return transfer
 
 
 def state_of_all(project_id):
@@ -168,16 +158,16 @@ def test_shares_split_scores_and_double_no_city_total():
         city = parks[ONE].city_id
         year = date(moved.signed_on.year, 1, 1), date(moved.signed_on.year, 12, 31)
         found = {share.park_id: share for share in queries.shares(city_id=city, begins=year[0], ends=year[1])}
-        assert found[parks[ONE].id].signed == Fraction(3, 2)
-        assert found[parks[OTHER].id].signed == Fraction(1, 2)
-        assert found[parks[OTHER].id].landed == Fraction(1, 2)
-        assert sum(share.signed for share in found.values()) == 2
-        assert sum(share.signed_amount for share in found.values()) == moved.signed_amount + stays.signed_amount
+        assert found[parks[ONE].id].scored.signed == Fraction(3, 2)
+        assert found[parks[OTHER].id].scored.signed == Fraction(1, 2)
+        assert found[parks[OTHER].id].scored.landed == Fraction(1, 2)
+        assert sum(share.scored.signed for share in found.values()) == 2
+        assert sum(share.scored.signed_amount for share in found.values()) == moved.signed_amount + stays.signed_amount
         carried_out(moved, taker, third, bureau, to=THIRD)
         again = {share.park_id: share for share in queries.shares(city_id=city, begins=year[0], ends=year[1])}
-        assert again[parks[THIRD].id].signed == Fraction(1, 4)
-        assert sum(share.signed for share in again.values()) == 2
-        assert sum(share.landed_amount for share in again.values()) == Decimal(72_000)
+        assert again[parks[THIRD].id].scored.signed == Fraction(1, 4)
+        assert sum(share.scored.signed for share in again.values()) == 2
+        assert sum(share.scored.landed_amount for share in again.values()) == Decimal(72_000)
         long_after = year[0] + timedelta(days=3000)
         assert queries.shares(city_id=city, begins=long_after, ends=long_after) == []
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from app.accounts.enums import Role
 from app.core import clock
 from app.extensions import db
-from app.first_reports.queries.transfers import shares
+from app.first_reports.queries import shares
 from app.parks.models import Park
 from app.pipeline import actions as pipeline
 from app.projects import standing
@@ -29,4 +29,4 @@ def test_a_landed_expansion_on_a_framework_agreement_counts_its_increment(contex
     assert (row.framework_investment, row.landed, row.landed_investment) == (Decimal(5000), 1, Decimal(5000))
     city_id = db.session.get_one(Park, project.park_id).city_id
     (share,) = shares(city_id=city_id, begins=today, ends=today)
-    assert share.landed_amount == row.landed_investment
+    assert share.scored.landed_amount == row.landed_investment
