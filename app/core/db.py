@@ -33,7 +33,11 @@ class Scaled(sa.types.TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         """Back again; a SUM comes from PostgreSQL as a Decimal and from SQLite as an int."""
-        return None if value is None else Decimal(int(value)).scaleb(-self.places)
+        return None if value is None else self.amount(int(value))
+
+    def amount(self, number: int) -> Decimal:
+        """A whole number of the smallest unit as the amount it is kept for."""
+        return Decimal(number).scaleb(-self.places)
 
     def coerce_compared_value(self, op: Any, value: Any) -> sa.types.TypeEngine[Any]:
         """Compare an amount with an amount."""

@@ -33,6 +33,7 @@ from .enums import (
 _FILTERED_OF_A_PARK = ["status", "deleted_at", "stage"]
 _FILTERED = ["park_id", *_FILTERED_OF_A_PARK]
 _SUMMED = ("status", "deleted_at", "park_id", "stage", "investment", "stale_on", "land_mu")
+_IN_STOCK = "status = 'active' AND deleted_at IS NULL"
 _USUAL_ORDER = ("updated_at", "id")  # a list narrowed by what leads such an index is sorted from it
 
 
@@ -71,6 +72,13 @@ class Project(Record, Versioned, Audited, Model):
             "ix_project_lights",
             *("park_id", "status", "deleted_at", "stale_on", "stage", "alarm_on", "investment", "land_mu", "next_due"),
             *("owner_id", *_USUAL_ORDER, "stage_since", "next_due_key"),
+        ),
+        # How many are late, and nothing else: a statement must name the state in its text to be answered from it.
+        sa.Index(
+            "ix_project_late",
+            *("park_id", "stale_on", "alarm_on"),
+            sqlite_where=sa.text(_IN_STOCK),
+            postgresql_where=sa.text(_IN_STOCK),
         ),
         sa.Index(
             "ix_project_owner_figures",

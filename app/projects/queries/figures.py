@@ -11,13 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 from app.accounts.actor import Actor
 from app.accounts.models import User
 from app.companies.models import Company
+from app.core.db import Scaled
+from app.core.prepared import fixed
 from app.core.reading import among, numbers, plain_rows
 from app.core.together import Part, Shape, together
 from app.extensions import db
@@ -30,6 +32,7 @@ from .visibility import matching, seen_by
 _STAGES = {stage.value: stage for stage in Stage}
 _NONE = dict.fromkeys(Stage, 0)
 _NOTHING = dict.fromkeys(Stage, Decimal(0))
+_MONEY = cast("Scaled", Tally.__table__.c.investment.type)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,39 +79,47 @@ def park_figures(park_ids: Iterable[int], *, year: int, today: date) -> dict[int
     held: dict[int, dict[str, Any]] = {
         number: {"by_stage": dict(_NONE), "investment_by_stage": dict(_NOTHING)} for number in wanted
     }
-    for row in plain_rows(_FIGURES, {"parks": wanted, "year": year, "today": today}):
-        park = held[row.park_id]
-        if row.what == "stage":
-            stage = _STAGES[row.stage]
-            park["by_stage"][stage] = int(row.number)
-            park["investment_by_stage"][stage] = row.investment
-        elif row.what == "year":
+    # Unpacked, and amounts made only where there are any: some hundred rows, with every opening of the first page.
+    for what, number, key, count, amount, framework, framed, landed, built, red in plain_rows(
+        _FIGURES, {"parks": wanted, "year": year, "today": today}
+    ):
+        park = held[number]
+        if what == "stage":
+            stage = _STAGES[key]
+            park["by_stage"][stage] = count
+            park["investment_by_stage"][stage] = _MONEY.amount(amount)
+        elif what == "year":
             park |= {
-                "signed": int(row.number),
-                "signed_investment": row.investment,
-                "framework": row.framework,
-                "framework_investment": row.framework_investment,
-                "landed": row.landed,
-                "landed_investment": row.landed_investment,
+                "signed": count,
+                "signed_investment": _MONEY.amount(amount),
+                "framework": framework,
+                "framework_investment": _MONEY.amount(framed),
+                "landed": landed,
+                "landed_investment": _MONEY.amount(built),
             }
         else:
-            park |= {"red": row.red, "yellow": row.number - row.red}
+            park |= {"red": red, "yellow": count - red}
     return {number: ParkFigures(**facts) for number, facts in held.items()}
+
+
+def _bare(amount: Any) -> "sa.ColumnElement[int]":
+    """In the smallest unit, as it is kept. PostgreSQL's sums are NUMERIC, and slow to read."""
+    return sa.cast(sa.type_coerce(amount, sa.BigInteger), sa.BigInteger)
 
 
 def _figures_of_parks() -> "Part | sa.CompoundSelect[*tuple[Any, ...]]":
     """By stage from one counter, of the year from the other, lights from the index that holds all they are read from."""
-    money, today = Tally.investment.type, sa.bindparam("today", type_=sa.Date)
+    today = sa.bindparam("today", type_=sa.Date)
     shape = Shape(
         (
             ("park_id", sa.Integer),
             ("stage", sa.String),
             ("number", sa.BigInteger),
-            ("investment", money),
+            ("investment", sa.BigInteger),
             ("framework", sa.Integer),
-            ("framework_investment", money),
+            ("framework_investment", sa.BigInteger),
             ("landed", sa.Integer),
-            ("landed_investment", money),
+            ("landed_investment", sa.BigInteger),
             ("red", sa.BigInteger),
         )
     )
@@ -117,9 +128,8 @@ def _figures_of_parks() -> "Part | sa.CompoundSelect[*tuple[Any, ...]]":
             "stage",
             park_id=Tally.park_id,
             stage=sa.cast(Tally.counted_stage, sa.String),
-            # PostgreSQL's sums are NUMERIC, and slow to read.
             number=sa.cast(sa.func.sum(Tally.count), sa.BigInteger),
-            investment=sa.cast(sa.func.sum(Tally.investment), money),
+            investment=_bare(sa.func.sum(Tally.investment)),
         )
         .where(among(Tally.park_id, numbers("parks")), Tally.status == Status.ACTIVE)
         .group_by(Tally.park_id, Tally.counted_stage)
@@ -128,11 +138,11 @@ def _figures_of_parks() -> "Part | sa.CompoundSelect[*tuple[Any, ...]]":
         "year",
         park_id=YearTally.park_id,
         number=YearTally.signed,
-        investment=YearTally.signed_investment,
+        investment=_bare(YearTally.signed_investment),
         framework=YearTally.framework,
-        framework_investment=YearTally.framework_investment,
+        framework_investment=_bare(YearTally.framework_investment),
         landed=YearTally.landed,
-        landed_investment=YearTally.landed_investment,
+        landed_investment=_bare(YearTally.landed_investment),
     ).where(among(YearTally.park_id, numbers("parks")), YearTally.year == sa.bindparam("year"))
     lights = (
         shape.part(
@@ -143,7 +153,7 @@ def _figures_of_parks() -> "Part | sa.CompoundSelect[*tuple[Any, ...]]":
         )
         .where(
             among(Project.park_id, numbers("parks")),
-            Project.status == Status.ACTIVE,
+            Project.status == fixed(Status.ACTIVE),
             Project.deleted_at.is_(None),
             Project.stale_on <= today,
         )
