@@ -18,8 +18,7 @@ from app.monitoring.queries.agreed import NOTHING, agreed_days
 from app.projects import limits
 from app.projects.enums import Light, Stage, Status
 from app.projects.models import Project
-from app.projects.queries.lists import clockwork_of
-from app.projects.rules import Clockwork, Limits, due_days, light_of, plan_points, readings, words_of
+from app.projects.rules import Clockwork, Limits, clockwork_of, due_days, light_of, plan_points, readings, words_of
 
 CHUNK = 2000
 _T = Project.metadata.tables[Project.__tablename__]

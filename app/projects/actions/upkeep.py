@@ -11,8 +11,7 @@ from app.core.changes import Changes, assign
 from app.extensions import db
 from app.projects import indexing, limits, tally
 from app.projects.models import Move, Project
-from app.projects.queries.lists import clockwork_of
-from app.projects.rules import Clockwork, due_days, plan_points
+from app.projects.rules import Clockwork, clockwork_of, due_days, plan_points
 from app.projects.standing import standing
 
 Follower = Callable[[Project], None]

@@ -23,7 +23,7 @@ from app.projects.enums import Light, Recognition, SiteMode, Source, Stage, Stat
 from app.projects.filters import ProjectFilter
 from app.projects.models import Project
 from app.projects.policy import knows_investor, title_for
-from app.projects.rules import Clockwork, Limits, PlanPoint, light, light_reason, plan_points
+from app.projects.rules import Clockwork, Limits, PlanPoint, clockwork_of, light, light_reason, plan_points
 
 from .sums import Totals
 from .visibility import kept_by_filter, narrowed
@@ -241,24 +241,6 @@ def rows_of(ids: Sequence[int], *, to: Actor, today: date) -> list[ProjectRow]:
     found = {row.id: row for row in plain_rows(_ROWS, {"ids": ids})}
     held = limits.current()
     return [_row(found[number], to, today, held) for number in ids if number in found]
-
-
-def clockwork_of(row: Any, planned: tuple[PlanPoint, ...]) -> Clockwork:
-    """What the clocks of a listed project read; `planned` as days and percents."""
-    return Clockwork(
-        stage=row.stage,
-        status=row.status,
-        stage_since=row.stage_since,
-        last_activity_on=row.last_activity_on,
-        review_on=row.review_on,
-        investment=row.investment,
-        site_mode=row.site_mode,
-        agreed_start_on=row.agreed_start_on,
-        agreed_production_on=row.agreed_production_on,
-        progress=row.progress,
-        progress_on=row.progress_on,
-        planned=planned,
-    )
 
 
 def _row(row: Any, to: Actor, today: date, held: Limits) -> ProjectRow:

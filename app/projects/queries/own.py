@@ -14,9 +14,8 @@ from app.core.prepared import PREPARED
 from app.core.reading import plain_rows
 from app.projects.enums import Light, Stage, Status
 from app.projects.models import Project
-from app.projects.rules import Clockwork, light, plan_points
+from app.projects.rules import Clockwork, clockwork_of, light, plan_points
 
-from .lists import clockwork_of
 from .visibility import seen_by
 
 

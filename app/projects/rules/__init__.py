@@ -1,6 +1,6 @@
 """When a project is late: its three clocks and the light they make. Pure: dates and limits come in, dates go out."""
 
-from .clockwork import Clockwork, Limits, PlanPoint, Reading, add_months, plan_points
+from .clockwork import Clockwork, Limits, PlanPoint, Reading, add_months, clockwork_of, plan_points
 from .lights import due_days, light, light_of, light_reason, readings, words_of
 from .quick_steps import QuickStep, quick_steps
 from .schedule import first_day_at, plan_of, planned_at
@@ -15,6 +15,7 @@ __all__ = [
     "QuickStep",
     "Reading",
     "add_months",
+    "clockwork_of",
     "deadline",
     "due_days",
     "first_day_at",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from app.projects.enums import Clock, SiteMode, Stage, Status
 
@@ -70,3 +71,21 @@ def add_months(day: date, months: int) -> date:
     """The same day some months later; the last of the month where that month is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def clockwork_of(row: Any, planned: tuple[PlanPoint, ...]) -> Clockwork:
+    """What the clocks of a project read, of a record or a row that has these columns; `planned` as days and percents."""
+    return Clockwork(
+        stage=row.stage,
+        status=row.status,
+        stage_since=row.stage_since,
+        last_activity_on=row.last_activity_on,
+        review_on=row.review_on,
+        investment=row.investment,
+        site_mode=row.site_mode,
+        agreed_start_on=row.agreed_start_on,
+        agreed_production_on=row.agreed_production_on,
+        progress=row.progress,
+        progress_on=row.progress_on,
+        planned=planned,
+    )
