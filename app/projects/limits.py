@@ -22,6 +22,7 @@ def _rule(field: str, label: str, unit: str, most: int) -> Declared:
 
 
 DECLARED = {
+    "lead_respond_days": _rule("lead_respond_days", "线索：登记后几天内首次跟进（响应）", "天", 60),
     "lead_screen_days": _rule("lead_screen_days", "线索：登记后几天内筛选", "天", 60),
     "big_lead_screen_days": _rule("big_lead_screen_days", "线索（10 亿元以上）：登记后几天内筛选", "天", 60),
     "lead_report_days": _rule("lead_report_days", "线索：筛选后每几天须有进展", "天", 180),

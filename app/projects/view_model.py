@@ -18,7 +18,7 @@ from .rules import Limits
 COUNTING_RULE = {
     "stock": "在库只计推进中的项目；签约起的阶段自商务局认定之日计入，未认定的计在此前阶段。",
     "signed": "签约只计经商务局认定的正式合同，按认定日期和认定金额；框架协议另列；同一项目只计一次。",
-    "landed": "落地按商务局认定日期计，同一项目只计一次。",
+    "landed": "落地按商务局认定日期计，同一项目只计一次；凭框架协议签约的项目，落地后同样计入落地。",
     "left_out": "市内企业投资、财政投资和房地产开发项目不计入签约、落地。",
 }
 
@@ -125,7 +125,7 @@ def limit_words(limits: Limits) -> dict[Stage, str]:
     start = sorted({limits.factory_start_months, limits.land_start_months})
     build = sorted({limits.construction_months, limits.construction_months_5yi, limits.construction_months_10yi})
     return {
-        Stage.LEAD: f"{limits.lead_screen_days} 天内筛选",
+        Stage.LEAD: f"{limits.lead_respond_days} 天内响应、{limits.lead_screen_days} 天内筛选",
         Stage.NEGOTIATING: f"{limits.negotiating_days} 天须跟进",
         Stage.APPRAISAL: f"评审限 {limits.appraisal_days} 天",
         Stage.SIGNED: f"{limits.landing_months} 个月内落地",

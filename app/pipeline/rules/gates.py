@@ -41,7 +41,7 @@ BUILDING, FITTING_OUT = (r.FILING, r.PERMIT), (r.FIT_OUT, r.PHOTO)
 GATES: Mapping[Stage, Gate] = {
     Stage.LEAD: Gate(
         (r.INVESTOR, r.SOURCE, r.CONTENT),
-        limits=_everywhere("lead_screen_days", "big_lead_screen_days", "lead_report_days"),
+        limits=_everywhere("lead_respond_days", "lead_screen_days", "big_lead_screen_days", "lead_report_days"),
     ),
     Stage.NEGOTIATING: Gate(
         (r.MET, r.OWNER, r.INVESTMENT, r.SECTOR),

@@ -16,6 +16,7 @@ PlanPoint = tuple[date, int]  # by that day so many percent of the building work
 class Limits:
     """The limits that hold now: days up to 评审, months after; points of progress."""
 
+    lead_respond_days: int = 1
     lead_screen_days: int = 3
     big_lead_screen_days: int = 7
     lead_report_days: int = 14

@@ -11,12 +11,15 @@ _WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREEN)
 
 
 def readings(project: Clockwork, limits: Limits) -> list[Reading]:
-    """All clocks that run for this project: staleness, start, progress."""
+    """All clocks that run for this project: answering a lead, staleness, start, progress."""
     due = staleness.deadline(project, limits)
-    found = [due] if due.stale_on is not None else []
-    return found + [
-        one for one in (schedule.start(project, limits), schedule.progress(project, limits)) if one is not None
-    ]
+    found = (
+        staleness.answer(project, limits),
+        due if due.stale_on is not None else None,
+        schedule.start(project, limits),
+        schedule.progress(project, limits),
+    )
+    return [one for one in found if one is not None]
 
 
 def due_days(project: Clockwork, limits: Limits) -> tuple[date | None, date | None]:

@@ -30,11 +30,20 @@ def deadline(project: Clockwork, limits: Limits) -> Reading:
         return _after_days(project.stage_since, limits.appraisal_days, limits, f"评审限 {limits.appraisal_days} 天")
     if project.stage is Stage.NEGOTIATING:
         return _idle(project, limits.negotiating_days, limits)
-    if project.last_activity_on is not None and project.last_activity_on >= project.stage_since:
+    if _is_followed(project):
         return _idle(project, limits.lead_report_days, limits)
-    big = (project.investment or 0) >= BIG_LEAD_WAN
-    days = limits.big_lead_screen_days if big else limits.lead_screen_days
+    days = _screen_days(project, limits)
     return _after_days(project.stage_since, days, limits, f"{days} 天内筛选")
+
+
+def answer(project: Clockwork, limits: Limits) -> Reading | None:
+    """When a lead that nobody has followed yet should have been answered; it turns yellow, red comes with its screening."""
+    if project.stage is not Stage.LEAD or project.status not in {Status.ACTIVE, Status.TRANSFERRING}:
+        return None
+    days = limits.lead_respond_days
+    if _is_followed(project) or days >= _screen_days(project, limits):
+        return None
+    return Reading(Clock.STALENESS, project.stage_since + timedelta(days=days), None, f"{days} 天内响应")
 
 
 def words(project: Clockwork, due: Reading, today: date) -> str:
@@ -47,6 +56,15 @@ def words(project: Clockwork, due: Reading, today: date) -> str:
     if project.status is Status.ON_HOLD:
         return "搁置到期，须复核" if days == 0 else f"搁置到期已 {days} 天，须复核"
     return f"{due.limit}，今天到期" if days == 0 else f"{due.limit}，已超 {days} 天"
+
+
+def _is_followed(project: Clockwork) -> bool:
+    return project.last_activity_on is not None and project.last_activity_on >= project.stage_since
+
+
+def _screen_days(project: Clockwork, limits: Limits) -> int:
+    big = (project.investment or 0) >= BIG_LEAD_WAN
+    return limits.big_lead_screen_days if big else limits.lead_screen_days
 
 
 def _delivery_deadline(project: Clockwork, limits: Limits) -> Reading:

@@ -67,7 +67,7 @@ def test_an_officer_sees_what_is_due_and_nothing_of_colleagues(app, as_role):
         "早该办要做的：早该办",
         "逾期 2 天",
         "快到了要做的：快到了",
-        "已到限：3 天内筛选",
+        "已到限：1 天内响应",
         "在库 <b",
         "记跟进",
     ):

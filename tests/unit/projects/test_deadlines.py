@@ -15,6 +15,7 @@ from app.projects.rules import (
     Limits,
     add_months,
     deadline,
+    due_days,
     light,
     light_reason,
     quick_steps,
@@ -117,9 +118,11 @@ def test_without_dates_the_light_is_green():
 @pytest.mark.parametrize(
     ("changes", "today", "words"),
     [
-        ({}, date(2026, 3, 4), "3 天内筛选，还有 1 天"),
-        ({}, date(2026, 3, 5), "3 天内筛选，今天到期"),
-        ({}, date(2026, 3, 9), "3 天内筛选，已超 4 天"),
+        ({}, date(2026, 3, 2), "1 天内响应，还有 1 天"),
+        ({}, date(2026, 3, 3), "1 天内响应，今天到期"),
+        ({}, date(2026, 3, 5), "1 天内响应，已超 2 天；3 天内筛选，今天到期"),
+        ({}, date(2026, 3, 9), "3 天内筛选，已超 4 天；1 天内响应，已超 6 天"),
+        ({"last_activity_on": date(2026, 3, 2)}, date(2026, 3, 9), "14 天须跟进，还有 7 天"),
         ({"stage": Stage.NEGOTIATING}, date(2026, 4, 4), "30 天须跟进，已超 3 天"),
         ({"status": Status.ON_HOLD, "review_on": date(2026, 5, 1)}, date(2026, 5, 1), "搁置到期，须复核"),
         ({"status": Status.ON_HOLD, "review_on": date(2026, 5, 1)}, date(2026, 5, 3), "搁置到期已 2 天，须复核"),
@@ -127,6 +130,28 @@ def test_without_dates_the_light_is_green():
 )
 def test_the_reason_in_words(changes, today, words):
     assert light_reason(replace(NEW, **changes), LIMITS, today) == words
+
+
+@pytest.mark.parametrize(
+    ("changes", "stale_on", "alarm_on"),
+    [
+        # Answered within a day of registering, whatever it is worth; red comes with its screening.
+        ({}, date(2026, 3, 3), date(2026, 3, 7)),
+        ({"investment": 10 * YI}, date(2026, 3, 3), date(2026, 3, 13)),
+        ({"last_activity_on": date(2026, 3, 1)}, date(2026, 3, 3), date(2026, 3, 7)),  # before the lead: no answer
+        ({"last_activity_on": date(2026, 3, 2)}, date(2026, 3, 16), date(2026, 3, 23)),
+        ({"status": Status.TRANSFERRING}, date(2026, 3, 3), date(2026, 3, 7)),
+        ({"status": Status.LOST}, None, None),
+        ({"stage": Stage.NEGOTIATING}, date(2026, 4, 1), date(2026, 4, 16)),
+    ],
+)
+def test_a_lead_is_to_be_answered_before_it_is_screened(changes, stale_on, alarm_on):
+    assert due_days(replace(NEW, **changes), LIMITS) == (stale_on, alarm_on)
+
+
+def test_an_answer_that_may_take_longer_than_screening_is_no_limit_of_its_own():
+    assert due_days(NEW, Limits(lead_respond_days=3)) == (date(2026, 3, 5), date(2026, 3, 7))
+    assert due_days(NEW, Limits(lead_respond_days=2)) == (date(2026, 3, 4), date(2026, 3, 7))
 
 
 def test_limits_that_were_changed_hold():
