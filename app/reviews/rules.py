@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -33,6 +33,13 @@ class Answer:
     met: bool
 
 
+Way = tuple[Needed, ...]
+
+
+def _everywhere(*way: Needed) -> dict[SiteMode, tuple[Way, ...]]:
+    return dict.fromkeys(SiteMode, (way,))
+
+
 _BUILDING = (
     Needed(EvidenceKind.PERMIT, "备案与施工许可", "项目备案证、施工许可证"),
     Needed(EvidenceKind.PHOTO, "现场照片", "能看出已动工"),
@@ -41,32 +48,62 @@ _FITTING_OUT = (
     Needed(EvidenceKind.CONTRACT, "装修合同", "租用厂房和轻资产项目以装修代替建设"),
     Needed(EvidenceKind.PHOTO, "现场照片", "能看出已进场装修"),
 )
-EVIDENCE: Mapping[Stage, Sequence[Needed]] = {
-    Stage.SIGNED: (Needed(EvidenceKind.CONTRACT, "合同或框架协议", "双方签章的全文扫描件"),),
-    Stage.LANDED: (
+# Of several ways one will do. They are the ways of the gate into the stage (`pipeline.rules.GATES`): whoever came
+# through a gate can be recognised behind it.
+EVIDENCE: Mapping[Stage, Mapping[SiteMode, tuple[Way, ...]]] = {
+    Stage.SIGNED: _everywhere(Needed(EvidenceKind.CONTRACT, "合同或框架协议", "双方签章的全文扫描件")),
+    Stage.LANDED: _everywhere(
         Needed(EvidenceKind.LICENCE, "项目公司营业执照"),
         Needed(EvidenceKind.LAND, "土地、租赁或购置合同"),
     ),
-    Stage.CONSTRUCTION: (),  # depends on the site: see `needed`
-    Stage.PRODUCTION: (
+    Stage.CONSTRUCTION: {
+        SiteMode.LAND: (_BUILDING,),
+        SiteMode.FACTORY: (_FITTING_OUT, _BUILDING),
+        SiteMode.LIGHT: (_FITTING_OUT,),
+    },
+    Stage.PRODUCTION: _everywhere(
         Needed(EvidenceKind.ACCEPTANCE, "竣工验收或设备安装资料"),
         Needed(EvidenceKind.INVOICE, "首张发票"),
     ),
-    Stage.FULL_CAPACITY: (Needed(EvidenceKind.STATEMENT, "12 个月产值与完税证明", "统计报表、完税证明"),),
+    Stage.FULL_CAPACITY: _everywhere(Needed(EvidenceKind.STATEMENT, "12 个月产值与完税证明", "统计报表、完税证明")),
 }
 
 
-def needed(stage: Stage, site_mode: SiteMode | None) -> Sequence[Needed]:
-    """What a project on such a site has to show for this stage; nothing before 签约."""
-    if stage is Stage.CONSTRUCTION:
-        return _FITTING_OUT if site_mode in {SiteMode.FACTORY, SiteMode.LIGHT} else _BUILDING
-    return EVIDENCE.get(stage, ())
+def ways(stage: Stage, site_mode: SiteMode | None) -> tuple[Way, ...]:
+    """What would do for this stage on such a site, the usual way first; nothing before 签约.
+
+    A project that has not said builds on land, as at the gates.
+    """
+    return EVIDENCE.get(stage, {}).get(site_mode or SiteMode.LAND, ())
+
+
+def offered(stage: Stage, site_mode: SiteMode | None) -> Sequence[EvidenceKind]:
+    """Every kind that some way asks for, each once."""
+    return tuple(dict.fromkeys(one.kind for way in ways(stage, site_mode) for one in way))
+
+
+def needed(stage: Stage, site_mode: SiteMode | None, kinds: Collection[EvidenceKind] = ()) -> Way:
+    """Of the ways the one that is nearest to being complete with these kinds, the usual one where they are equal."""
+    return min(ways(stage, site_mode), key=lambda way: sum(one.kind not in kinds for one in way), default=())
+
+
+def instead(stage: Stage, site_mode: SiteMode | None, kinds: Collection[EvidenceKind]) -> str:
+    """In words what would do in place of the nearest way; empty where there is no other."""
+    nearest = needed(stage, site_mode, kinds)
+    others = [way for way in ways(stage, site_mode) if way != nearest]
+    return "也可改备：" + "；".join("、".join(one.label for one in way) for way in others) if others else ""
 
 
 def checklist(stage: Stage, site_mode: SiteMode | None, kinds: Collection[EvidenceKind]) -> list[Answer]:
-    """The table with its answers, what is missing first."""
-    answers = [Answer(one, one.kind in kinds) for one in needed(stage, site_mode)]
-    return sorted(answers, key=lambda answer: answer.met)
+    """The nearest way with its answers, what is missing first; the first that is missing says what would do instead."""
+    answers = sorted(
+        (Answer(one, one.kind in kinds) for one in needed(stage, site_mode, kinds)), key=lambda one: one.met
+    )
+    if answers and not answers[0].met:
+        first = answers[0].needed
+        hint = "；".join(filter(None, [first.hint, instead(stage, site_mode, kinds)]))
+        answers[0] = Answer(replace(first, hint=hint), met=False)
+    return answers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,10 +151,11 @@ def check_submit(case: Case) -> None:
     """Raises RuleBroken, naming all evidence that is missing."""
     if reason := obstacle(case):
         raise RuleBroken(reason)
-    missing = [answer.needed.label for answer in checklist(case.stage, case.site_mode, case.kinds) if not answer.met]
+    missing = [one.label for one in needed(case.stage, case.site_mode, case.kinds) if one.kind not in case.kinds]
     if missing:
-        message = f"申报“{case.stage.label}”还缺 {len(missing)} 项证明材料：{'、'.join(missing)}。"
-        raise RuleBroken(message, field="files")
+        short = f"申报“{case.stage.label}”还缺 {len(missing)} 项证明材料：{'、'.join(missing)}"
+        other = instead(case.stage, case.site_mode, case.kinds)
+        raise RuleBroken("；".join(filter(None, [short, other])) + "。", field="files")
     if case.recognition is Recognition.RECOGNISED and not case.new_contract:
         message = "请先上传正式合同（原来的框架协议不算）。"
         raise RuleBroken(message, field="files")

@@ -33,7 +33,7 @@ def attach(
 def prepare(project: Project, stage: Stage, *, by: Actor) -> None:
     """Attach whatever the stage still asks for."""
     have = {one.kind for one in queries.ladder(project)[stage].usable}
-    for one in rules.needed(stage, project.site_mode):
+    for one in rules.needed(stage, project.site_mode, have):
         if one.kind not in have:
             attach(project, stage, by=by, kind=one.kind, name=f"{one.label}.pdf")
 

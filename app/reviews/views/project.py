@@ -53,7 +53,7 @@ def attach(code: str, stage: str) -> ResponseReturnValue:
     actor, at = signed_in(), _stage(stage)
     found = _known(code, actor)
     form = EvidenceForm()
-    form.offer(one.kind for one in rules.needed(at, found.site_mode))
+    form.offer(rules.offered(at, found.site_mode))
     if form.validate() and form.dated_on.data is not None:
         try:
             made = actions.attach(
@@ -199,7 +199,7 @@ def _page(
     if evidence_form is None:
         evidence_form = EvidenceForm(formdata=None)
         if at is not None:
-            evidence_form.offer(one.kind for one in rules.needed(at, found.site_mode))
+            evidence_form.offer(rules.offered(at, found.site_mode))
     if submit_form is None:
         submit_form = SubmitForm(formdata=None)
         submit_form.offer(siblings)

@@ -11,7 +11,7 @@ from app.accounts.enums import Role
 from app.core import clock, files
 from app.core.transaction import transaction
 from app.extensions import db
-from app.projects.enums import Recognition, Stage
+from app.projects.enums import Recognition, SiteMode, Stage
 from app.projects.models import Project
 from app.reviews import actions, queries
 from app.reviews.enums import ReviewReason, SubmissionState
@@ -96,6 +96,22 @@ def test_the_park_prepares_submits_and_takes_back(app, officer, code):
     shown = officer.get(f"/projects/{code}").get_data(as_text=True)
     assert 'id="recognition"' in shown
     assert "再申报" in shown
+
+
+def test_a_factory_that_builds_itself_is_submitted_as_it_came_through_the_gate(app, officer):
+    with app.app_context(), transaction():
+        code = make_project(by=officer.actor, stage=Stage.CONSTRUCTION, site_mode=SiteMode.FACTORY).code
+    here = f"/projects/{code}/recognition"
+    page = officer.get(f"{here}?stage=construction").get_data(as_text=True)
+    assert "装修合同" in page
+    assert "也可改备：备案与施工许可、现场照片" in page
+    for kind in ("permit", "photo"):
+        assert officer.send(f"{here}/construction/evidence", {**sent(f"{kind}.pdf"), "kind": kind}).status_code == 302
+    page = officer.get(f"{here}?stage=construction").get_data(as_text=True)
+    assert "装修合同" not in page
+    assert officer.send(f"{here}/construction/submit").status_code == 302
+    with app.app_context():
+        assert find(code).recognition is Recognition.SUBMITTED
 
 
 def test_a_gate_leads_to_the_page_where_recognition_is_asked_for(officer, code):

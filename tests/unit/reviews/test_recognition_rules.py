@@ -8,6 +8,7 @@ import pytest
 
 from app.core import workdays
 from app.core.errors import RuleBroken
+from app.pipeline.rules import GATES, Requirement
 from app.projects.enums import ContractKind, EvidenceKind, Recognition, SiteMode, Stage, Status
 from app.reviews import rules
 from app.reviews.enums import RETURN_REASONS, REVOKE_REASONS, ReviewReason
@@ -44,6 +45,65 @@ def case(stage: Stage = Stage.SIGNED, **facts: object) -> Case:
 def test_each_stage_asks_for_exactly_this_evidence(stage: Stage, mode: SiteMode | None) -> None:
     for one in [mode] if mode else [None, *SiteMode]:
         assert {needed.kind for needed in rules.needed(stage, one)} == TABLE[stage, mode]
+
+
+# What a document must show so that the bureau can check what the gate asked for; the rest is told, not shown.
+PROOF = {
+    "contract_kind": K.CONTRACT,
+    "licensed_on": K.LICENCE,
+    "site_contract_kind": K.LAND,
+    "permit_filing": K.PERMIT,
+    "permit_construction": K.PERMIT,
+    "permit_fit_out": K.CONTRACT,
+    "photo": K.PHOTO,
+    "accepted_on": K.ACCEPTANCE,
+    "first_invoice_on": K.INVOICE,
+    "year_output": K.STATEMENT,
+    "year_tax": K.STATEMENT,
+}
+WAYS = [
+    pytest.param(stage, site, way, id="-".join([stage.value, site.value, *(one.key for one in way)]))
+    for stage, gate in GATES.items()
+    if stage.needs_recognition
+    for site in SiteMode
+    for way in gate.ways.get(site, ((),))
+]
+
+
+@pytest.mark.parametrize(("stage", "site", "way"), WAYS)
+def test_every_way_through_a_gate_can_be_submitted_behind_it(
+    stage: Stage, site: SiteMode, way: tuple[Requirement, ...]
+) -> None:
+    assert {one.key for one in way} <= set(PROOF), "a new way through a gate needs its evidence"
+    shown = {PROOF[one.key] for one in (*GATES[stage].asks, *way) if one.key in PROOF}
+    fitting = [
+        asked for one in rules.ways(stage, site) if shown <= (asked := {need.kind for need in one}) <= shown | {K.PHOTO}
+    ]
+    assert len(fitting) == 1
+    rules.check_submit(case(stage, site_mode=site, kinds=frozenset(fitting[0])))
+    assert fitting[0] <= set(rules.offered(stage, site))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "missing", "other"),
+    [
+        (set(), ["装修合同", "现场照片"], "也可改备：备案与施工许可、现场照片"),
+        ({K.PHOTO}, ["装修合同"], "也可改备：备案与施工许可、现场照片"),
+        ({K.PERMIT}, ["现场照片"], "也可改备：装修合同、现场照片"),
+        ({K.PERMIT, K.PHOTO}, [], ""),
+        ({K.CONTRACT, K.PHOTO}, [], ""),
+    ],
+)
+def test_a_factory_shows_the_nearest_way_and_names_the_other(kinds: set[K], missing: list[str], other: str) -> None:
+    answers = rules.checklist(Stage.CONSTRUCTION, SiteMode.FACTORY, kinds)
+    assert [one.needed.label for one in answers if not one.met] == missing
+    said = case(Stage.CONSTRUCTION, site_mode=SiteMode.FACTORY, kinds=frozenset(kinds))
+    if not missing:
+        rules.check_submit(said)
+        return
+    assert answers[0].needed.hint.endswith(other)
+    with pytest.raises(RuleBroken, match=f"还缺 {len(missing)} 项证明材料：{'、'.join(missing)}；{other}。"):
+        rules.check_submit(said)
 
 
 @pytest.mark.parametrize("stage", [stage for stage in Stage if not stage.needs_recognition])
