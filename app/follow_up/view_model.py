@@ -8,6 +8,7 @@ from typing import Any
 from app.core import clock
 from app.core.paper import INTERNAL, Fact, Heading, Listing, Paper, Paragraph
 from app.core.units import money_text
+from app.projects.view_model import COUNTING_RULE
 
 from .models import WeeklyReport
 from .queries.material import Line, Material
@@ -21,6 +22,8 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("problems", "存在问题", "本周没有红灯项目和需协调的问题。"),
     ("plans", "下周计划", "下周没有到期的下一步。"),
 )
+# What of the recognitions counts in which figure, and what counts in none.
+RECOGNISED = (("signed", "签约"), ("framework", "框架协议"), ("landed", "落地"), ("excluded", "不计入统计"))
 STANDINGS: dict[str, tuple[str, str]] = {
     "submitted": ("已提交", "green"),
     "submitted_late": ("迟交", "yellow"),
@@ -61,13 +64,18 @@ def summary_words(counts: Mapping[str, Any]) -> str:
     invested = Decimal(str(counts["fresh_investment"]))
     money = f"，估计投资 {money_text(invested)}" if invested else ""
     recognised = f"，认定 {counts['recognised']} 项" if counts["recognised"] else ""
-    signed = "、".join(
-        f"{words} {counts[key]} 项" for key, words in (("signed", "签约"), ("landed", "落地")) if counts[key]
-    )
+    counted = "、".join(f"{words} {counts[key]} 项" for key, words in RECOGNISED if counts[key])
     return (
         f"本周新增项目 {counts['fresh']} 个{money}；阶段推进 {counts['moves']} 项次{recognised}"
-        f"{f'（{signed}）' if signed else ''}；红灯项目 {counts['red']} 个；下周到期事项 {counts['plans']} 件。"
+        f"{f'（{counted}）' if counted else ''}；红灯项目 {counts['red']} 个；下周到期事项 {counts['plans']} 件。"
     )
+
+
+def basis_words(report: WeeklyReport) -> str:
+    """How it was counted, for screen and print. Older reports called every recognised 签约 signed: of them only how."""
+    basis = "推进按录入时间、认定按认定日期统计；保密项目用代号。"
+    counted = (COUNTING_RULE["signed"], COUNTING_RULE["left_out"], COUNTING_RULE["landed"])
+    return basis + "".join(counted) if "framework" in report.counts else basis
 
 
 def lines_of(text: str) -> tuple[str, ...]:
@@ -86,7 +94,7 @@ def weekly_paper(report: WeeklyReport, *, demo: bool = False) -> Paper:
         lines = lines_of(getattr(report, name))
         blocks.append(Heading(heading))
         blocks.append(Listing(lines) if lines else Paragraph(nothing))
-    notes = ["推进按录入时间、认定按认定日期统计；保密项目用代号。"]
+    notes = [basis_words(report)]
     if report.sha256:
         notes.append(f"数据指纹 {report.sha256[:16]}，提交后不再改动。")
     submitted = report.submitted_at
@@ -138,7 +146,8 @@ def _fresh_words(one: Line) -> str:
 
 def _move_words(one: Line) -> str:
     if one.recognised and one.to_stage is not None:
-        return f"{one.title}：{one.to_stage.label}获市商务局认定。"
+        kind = "（框架协议）" if one.agreement else ""
+        return f"{one.title}：{one.to_stage.label}{kind}获市商务局认定{'（不计入统计）' if one.excluded else ''}。"
     assert one.from_stage is not None
     assert one.to_stage is not None
     way = "进入" if one.to_stage.number > one.from_stage.number else "退回"

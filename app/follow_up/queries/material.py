@@ -3,6 +3,8 @@
 - new: registered within the week.
 - moves: entered in the move log within the week (not by the day they happened: what is entered late would be in no
   report), steps back named as such, what was taken back left out. Recognised: by the day of recognition.
+- signed, framework, landed: of what was recognised within the week that which counts, as a project's row keeps it for
+  every figure (`projects/queries/figures.py`): framework agreements apart, excluded projects nowhere, each project once.
 - problems: red on the last day of the week, or today while it still runs; or a problem is written down and the project
   was worked on or changed within the week.
 - plans: next steps due in the week after.
@@ -22,11 +24,12 @@ from app.companies.models import Company
 from app.extensions import db
 from app.follow_up.rules import Week
 from app.projects.discreet import public_name
-from app.projects.enums import Recognition, Stage, Status
+from app.projects.enums import ContractKind, Recognition, Stage, Status
 from app.projects.models import Move, Project
 from app.projects.standing import UNDONE
 
 MOST = 200
+SIGNED, FRAMEWORK, LANDED = FIGURES = ("signed", "framework", "landed")  # in which a recognition may count
 
 _PROJECT = (
     Project.id,
@@ -56,6 +59,9 @@ class Line:
     from_stage: Stage | None = None
     to_stage: Stage | None = None
     recognised: bool = False
+    agreement: bool = False  # of a recognised 签约: a framework agreement, not the formal contract
+    figure: str = ""  # of `FIGURES`, in which this recognition counts
+    excluded: bool = False  # of a project that counts nowhere
     problem: str = ""
     red: bool = False
     step: str = ""
@@ -79,8 +85,8 @@ class Material:
             "fresh_investment": str(sum((one.investment or Decimal(0) for one in self.fresh), Decimal(0))),
             "moves": sum(not one.recognised for one in self.moves),
             "recognised": sum(one.recognised for one in self.moves),
-            "signed": sum(one.recognised and one.to_stage is Stage.SIGNED for one in self.moves),
-            "landed": sum(one.recognised and one.to_stage is Stage.LANDED for one in self.moves),
+            **{figure: len({one.code for one in self.moves if one.figure == figure}) for figure in FIGURES},
+            "excluded": sum(one.recognised and one.excluded for one in self.moves),
             "red": sum(one.red for one in self.problems),
             "problems": len(self.problems),
             "plans": len(self.plans),
@@ -150,11 +156,21 @@ def _moves(park_id: int, week: Week) -> list[Line]:
         ~taken_back,
     )
     recognised = sa.and_(Move.recognition == Recognition.RECOGNISED, Move.recognised_on.between(week.start, week.end))
+    # A framework agreement whose place a formal contract has taken since: recognised on a day of its own.
+    replaced = Move.framework_on.between(week.start, week.end)
     statement = (
-        sa.select(*_PROJECT, Move.from_stage, Move.to_stage, moved.label("moved"), recognised.label("is_recognised"))
+        sa.select(
+            *_PROJECT,
+            *(Project.signed_on, Project.framework_on, Project.landed_on, Project.not_counted),
+            *(Move.from_stage, Move.to_stage, Move.contract_kind, Move.recognised_on),
+            Move.framework_on.label("replaced_on"),
+            moved.label("moved"),
+            recognised.label("is_recognised"),
+            replaced.label("is_replaced"),
+        )
         .join(Project, Project.id == Move.project_id)
         .join(Company, Company.id == Project.company_id)
-        .where(Project.park_id == park_id, Project.deleted_at.is_(None), sa.or_(moved, recognised))
+        .where(Project.park_id == park_id, Project.deleted_at.is_(None), sa.or_(moved, recognised, replaced))
         .order_by(Move.id)
         .limit(MOST)
     )
@@ -162,9 +178,28 @@ def _moves(park_id: int, week: Week) -> list[Line]:
     for row in db.session.execute(statement):
         if row.moved:
             found.append(_line(row, from_stage=row.from_stage, to_stage=row.to_stage))
+        if row.is_replaced:
+            found.append(_recognition(row, row.replaced_on, agreement=True))
         if row.is_recognised:
-            found.append(_line(row, to_stage=row.to_stage, recognised=True))
+            found.append(_recognition(row, row.recognised_on, agreement=row.contract_kind is ContractKind.FRAMEWORK))
     return found
+
+
+def _recognition(row: Any, on: date, *, agreement: bool) -> Line:
+    """Counts where the project's row, which knows all the rules, counts it for this very day."""
+    counting = {
+        Stage.SIGNED: (FRAMEWORK, row.framework_on) if agreement else (SIGNED, row.signed_on),
+        Stage.LANDED: (LANDED, row.landed_on),
+    }
+    figure, counted_on = counting.get(row.to_stage, ("", None))
+    return _line(
+        row,
+        to_stage=row.to_stage,
+        recognised=True,
+        agreement=agreement,
+        figure=figure if counted_on == on else "",
+        excluded=row.not_counted is not None,
+    )
 
 
 def _line(row: Any, **facts: Any) -> Line:

@@ -83,6 +83,7 @@ def weekly_report(code: str, week: str) -> ResponseReturnValue:
         report=report,
         week=wanted,
         paper=view_model.weekly_paper(report),
+        basis=view_model.basis_words(report),
         sections=[
             (heading, view_model.lines_of(getattr(report, name)), nothing)
             for name, heading, nothing in view_model.SECTIONS

@@ -3,7 +3,8 @@
 - in stock: projects 推进中 by the stage in which they count; on hold, lost and removed ones are not in stock. From 签约
   on a stage counts once the bureau has recognised it: until then the project counts in the last stage that does.
 - signed in a year: recognised formal contracts by the day of recognition, with the amount as recognised; framework
-  agreements apart. Landed likewise. A project counts once in each; not at all while it is `not_counted`.
+  agreements apart. Landed likewise, whichever of the two stands before it. A project counts once in each; not at all
+  while it is `not_counted`.
 - red, yellow: lights of projects in stock on the day, each the worst of staleness, agreed start and progress.
 """
 

@@ -86,7 +86,7 @@ def test_a_draft_has_a_line_a_project_and_a_sentence_of_figures():
             moves=[
                 line(from_stage=Stage.LEAD, to_stage=Stage.NEGOTIATING),
                 line(from_stage=Stage.APPRAISAL, to_stage=Stage.NEGOTIATING),
-                line(to_stage=Stage.SIGNED, recognised=True),
+                line(to_stage=Stage.SIGNED, recognised=True, figure="signed"),
             ],
             problems=[line(red=True, problem="环评未批。\n用电不足"), line(red=True), line(problem="缺地")],
             plans=[line(step="拜访", due=date(2027, 1, 5))],
