@@ -1,4 +1,7 @@
-"""What a list is narrowed by is found in its usual order without reading a row, too; a small index counts what is late."""
+"""What a list is narrowed by is found in its usual order without reading a row, too; a small index counts what is late.
+
+What one person looks after is counted by the stage in which it counts: its index holds that one as well.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,6 +24,7 @@ WIDENED = {
     "ix_project_landed_figures": ("landed_on", *SUMMED),
     "ix_project_due_figures": ("next_due", *SUMMED),
 }
+OF_OWNER = ("owner_id", "status", "deleted_at", "stage", "park_id", "investment", "stale_on", "alarm_on")
 USUAL_ORDER = ("updated_at", "id")
 FURTHER = {"ix_project_lights": ("stage_since", "next_due_key")}  # what is late is also wanted in these orders
 
@@ -36,11 +40,12 @@ def upgrade() -> None:
         postgresql_where=IN_STOCK,
     )
     _exchange({name: (*columns, *USUAL_ORDER, *FURTHER.get(name, ())) for name, columns in WIDENED.items()})
+    _exchange({"ix_project_owner_figures": (*OF_OWNER, "counted_stage")})
 
 
 def downgrade() -> None:
     op.drop_index("ix_project_late", table_name="project")
-    _exchange(WIDENED)
+    _exchange({**WIDENED, "ix_project_owner_figures": OF_OWNER})
 
 
 def _exchange(wanted: dict[str, tuple[str, ...]]) -> None:

@@ -83,6 +83,7 @@ class Project(Record, Versioned, Audited, Model):
         sa.Index(
             "ix_project_owner_figures",
             *("owner_id", "status", "deleted_at", "stage", "park_id", "investment", "stale_on", "alarm_on"),
+            "counted_stage",
         ),
         sa.Index(
             "ix_project_sector_figures",

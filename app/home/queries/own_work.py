@@ -116,9 +116,9 @@ def _team_of(actor: Actor) -> "Part | sa.CompoundSelect[*tuple[Any, ...]]":
     today = sa.bindparam("today", type_=sa.Date)
     in_stock = sa.and_(seen_by(actor), Project.status == Status.ACTIVE)
     stages = (
-        _TEAM.part("stage", stage=sa.cast(Tally.stage, sa.String), one=sa.func.sum(Tally.count))
+        _TEAM.part("stage", stage=sa.cast(Tally.counted_stage, sa.String), one=sa.func.sum(Tally.count))
         .where(at_seen_parks(Tally.park_id, actor), Tally.status == Status.ACTIVE)
-        .group_by(Tally.stage)
+        .group_by(Tally.counted_stage)
     )
     lights = _TEAM.part("lights", one=sa.func.count().filter(Project.alarm_on <= today), other=sa.func.count())
     work = _TEAM.part(
