@@ -7,7 +7,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from . import clock
-from .units import money_text, plain, yi_text
+from .units import money_text, plain, wan_text, yi_text
 
 WEEKDAYS = "一二三四五六日"
 
@@ -107,6 +107,7 @@ def init_app(app: Flask) -> None:
         masked_email=masked_email,
         masked_phone=masked_phone,
         money=money_text,
+        money_wan=wan_text,
         money_yi=yi_text,
         number=number,
         weekday=weekday,

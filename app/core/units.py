@@ -82,6 +82,11 @@ def yi_text(wan: Decimal | None) -> str:
     return "<0.01" if wan > 0 and text == "0.00" else text  # a small amount is not nothing
 
 
+def wan_text(wan: Decimal | None) -> str:
+    """To the last digit, in 万元: what stands behind a rounded number."""
+    return "—" if wan is None else f"{plain(wan)} 万元"
+
+
 def typed_money(wan: Decimal | None) -> str:
     """The amount as a form shows it again, so that reading it back gives the very same amount."""
     if wan is None:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
-from app.core.units import WAN_PER_YI, money_text, plain, yi_text
+from app.core.units import WAN_PER_YI, money_text, plain, wan_text, yi_text
 
 from .enums import Light, Recognition, Stage, Status
 from .filters import ProjectFilter
@@ -164,6 +164,7 @@ class Column:
     key: str
     label: str
     text: Callable[[ProjectRow], str] | None = None  # None: the template draws it
+    exact: Callable[[ProjectRow], str] | None = None  # of a rounded number: what stands behind it
     unit: str = ""
     number: bool = False
     sort: str = ""
@@ -193,13 +194,21 @@ COLUMNS = (
         "investment",
         "总投资",
         lambda row: yi_text(row.investment),
+        exact=lambda row: wan_text(row.investment),
         unit="亿元",
         number=True,
         sort="investment",
         phone=True,
         default=True,
     ),
-    Column("fixed", "固定资产投资", lambda row: yi_text(row.fixed_investment), unit="亿元", number=True),
+    Column(
+        "fixed",
+        "固定资产投资",
+        lambda row: yi_text(row.fixed_investment),
+        exact=lambda row: wan_text(row.fixed_investment),
+        unit="亿元",
+        number=True,
+    ),
     Column("land", "用地", lambda row: _area(row.land_mu), unit="亩", number=True, default=True),
     Column("floor", "厂房", lambda row: _area(row.floor_sqm), unit="㎡", number=True),
     Column(

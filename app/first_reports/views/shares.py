@@ -21,14 +21,15 @@ YEARS = 5  # as many as a share lasts by default
 @requires(Permission.FIRST_REPORT_READ)
 def shares() -> ResponseReturnValue:
     """考核计数."""
-    actor, this_year = signed_in(), clock.today().year
-    years = {str(year): year for year in range(this_year, this_year - YEARS, -1)}
-    if (year := years.get(request.args.get("year") or str(this_year))) is None:
+    actor, today = signed_in(), clock.today()
+    years = {str(year): year for year in range(today.year, today.year - YEARS, -1)}
+    if (year := years.get(request.args.get("year") or str(today.year))) is None:
         raise BadAddress("没有这一年的考核计数，请重新选择年份。")
     lines = queries.score_sheet(actor, year=year)
     return render_template(
         "first_reports/shares.html",
         tabs=tab_links(actor, TAB),
+        today=today,
         year=year,
         years=[
             {"label": f"{one} 年", "url": url_for("first_reports.shares", year=one), "active": one == year}

@@ -15,7 +15,7 @@ from app.accounts.session import signed_in
 from app.core import clock
 from app.core.access import requires
 from app.core.permissions import Permission
-from app.core.units import yi_text
+from app.core.units import wan_text, yi_text
 from app.pipeline import queries as pipeline_queries
 from app.projects import limits, policy, queries, view_model
 from app.projects.enums import Stage, Status
@@ -66,7 +66,9 @@ def board() -> ResponseReturnValue:
             for column in found
         ],
         total=sum(column.count for column in found),
+        narrowed=len(page.criteria.args()) > 0,
         investment=sum((column.investment for column in found), Decimal(0)),
+        place_url=patterns["place"],
         move_url=patterns["move"] if Permission.PROJECT_MOVE in page.actor.permissions else "",
         lost_url=patterns["lose"] if Permission.PROJECT_EDIT in page.actor.permissions else "",
     )
@@ -149,6 +151,7 @@ def _patterns(criteria: ProjectFilter, view: ViewTab | None) -> dict[str, str]:
     return {
         "show": url_for("projects.show", code="CODE", **along),
         "move": url_for("pipeline.move", code="CODE", **{**args, "from": "board"}),
+        "place": url_for("places.place", **along),
         "note": url_for("projects.add_activity", code="CODE"),
         "lose": url_for("projects.lose", code="CODE"),
     }
@@ -164,6 +167,7 @@ def _card(row: Card, actor: Actor, patterns: dict[str, str], missing: Mapping[in
         "company": row.investor,
         "park": row.park_name if len(actor.park_ids) != 1 else "",
         "amount": yi_text(row.investment),
+        "exact": wan_text(row.investment),
         "light": row.light.value,
         "reason": row.reason,
         "owner": row.owner_name,

@@ -11,7 +11,7 @@ from app.accounts.actor import Actor
 from app.accounts.session import signed_in
 from app.core.permissions import Permission
 from app.projects import view_model
-from app.projects.enums import Light, Recognition, Source, Stage, Status
+from app.projects.enums import Light, Recognition, SiteMode, Source, Stage, Status
 from app.projects.filters import ProjectFilter
 from app.projects.queries.choices import Choices, choices
 from app.projects.state import ListState
@@ -22,7 +22,7 @@ from app.worklists.queries import Shelf, ViewTab
 # The criteria with a control of their own in the filter form.
 CONTROLS = (
     *("q", "park", "plan", "sector", "stage", "status", "owner", "source", "light", "least", "most"),
-    *("recognition", "unowned", "overdue"),
+    *("recognition", "unowned", "overdue", "site", "due_by", "signed", "framework", "landed"),
 )
 NO_VIEW = "0"  # in the URL: show everything, although this person's lists start with a view
 _PAGES = {"projects.index": ViewPage.LIST, "projects.board": ViewPage.BOARD}
@@ -75,6 +75,7 @@ class Frame:
             "sources": Source,
             "lights": Light,
             "recognitions": Recognition,
+            "sites": SiteMode,
             "page_url": url_for(self.endpoint),
             "clear_url": url_for(self.endpoint, **self.kept),
             "chips": [

@@ -41,8 +41,8 @@ def test_the_list_shows_rows_sums_and_what_holds(officer):
 
 def test_the_foot_gives_the_sum_of_the_filter_and_of_the_page(officer):
     page = text_of(officer.get("/projects/?least=1亿&sort=-investment&size=15"))
-    rows = re.findall(r'<td class="n" data-label="总投资（亿元）">([\d.,]+)</td>', page)
-    total = re.search(r'合计</td><td class="n">([\d.,]+)</td>', page)
+    rows = re.findall(r'<td class="n" title="[^"]+" data-label="总投资（亿元）">([\d.,]+)</td>', page)
+    total = re.search(r'合计</td><td class="n" title="[^"]+">([\d.,]+)</td>', page)
     assert rows == sorted(rows, key=float, reverse=True)
     assert total
     assert float(total[1]) == pytest.approx(sum(map(float, rows)))
