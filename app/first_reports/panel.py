@@ -13,7 +13,10 @@ ORDER = 20
 
 
 def panel(visit: Visit) -> Panel | None:
-    """One query; nothing for who may not read first reports, or before the project has its place."""
+    """One query, and one more where a renewal left something that this reader may read.
+
+    Nothing for who may not read first reports, or before the project has its place.
+    """
     if Permission.FIRST_REPORT_READ not in visit.actor.permissions:
         return None
     found = queries.standing_of(visit.project)
@@ -37,6 +40,7 @@ def panel(visit: Visit) -> Panel | None:
             "elsewhere": view_model.ELSEWHERE if found.is_behind and not visit.actor.is_bureau else "",
             "case": found.case_code,
             "transfer": found.transfer_code,
+            "renewal": queries.renewal_of(claim) if visit.known else None,
             "keeps": keeps,
             "may_renew": keeps and _renewable(found, visit),
             "may_again": keeps and view_model.may_report_again(claim, policy.AGAIN),

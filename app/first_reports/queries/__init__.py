@@ -16,6 +16,7 @@ from .cases import (
 from .claim_list import ClaimFilter, ClaimRow, claims_page, state_counts
 from .claims import Standing, claim_with_project, standing_of
 from .matches import Check, Match, Own, Typed, check, matches_of
+from .renewals import Renewal, find_renewal_evidence, renewal_of
 from .shares import Counts, ScoreLine, Share, score_sheet, shares, splitting
 from .todos import todos
 from .transfers import Offer, awaits, names_of, offer_of, transfers_page
@@ -33,6 +34,7 @@ __all__ = [
     "Offer",
     "Own",
     "Party",
+    "Renewal",
     "Ruling",
     "ScoreLine",
     "Share",
@@ -46,6 +48,7 @@ __all__ = [
     "claims_page",
     "find_case",
     "find_evidence",
+    "find_renewal_evidence",
     "find_transfer",
     "matches_of",
     "names_of",
@@ -53,6 +56,7 @@ __all__ = [
     "offer_of",
     "outcomes_of",
     "parks_to_take",
+    "renewal_of",
     "ruling",
     "score_sheet",
     "shares",

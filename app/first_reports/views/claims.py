@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.actor import Actor
 from app.accounts.session import signed_in
-from app.core import clock
+from app.core import clock, uploads
 from app.core.access import requires
 from app.core.errors import DomainError
+from app.core.paging import MOST_NUMBER
 from app.core.permissions import Permission
 from app.first_reports import actions, limits, policy, queries, view_model
 from app.first_reports.enums import HOLDING, ClaimState, ReportLevel
@@ -125,6 +126,13 @@ def renew(code: str) -> ResponseReturnValue:
     return render_template(
         "first_reports/renew.html", **page, form=form, claim=claim, clocks=limits.clocks()
     ), form.status
+
+
+@bp.get("/projects/<string:code>/renewal/<int:number>")
+@requires(Permission.FIRST_REPORT_READ)
+def renewal_file(code: str, number: int) -> Response:
+    """A file that a renewal rests on; for who may not know the investor there is none."""
+    return uploads.answer(queries.find_renewal_evidence(code, min(number, MOST_NUMBER), to=signed_in()))
 
 
 @bp.post("/projects/<string:code>/give-up")

@@ -13,20 +13,21 @@ import sqlalchemy as sa
 from flask import Flask, url_for
 
 from app.accounts.enums import Role
+from app.core.attachments import Upload
 from app.core.transaction import transaction
 from app.extensions import db
 from app.first_reports import actions as first
-from app.first_reports.models import ConflictCase, Transfer
+from app.first_reports.models import ConflictCase, RenewalEvidence, Transfer
 from app.first_reports.view_model import ELSEWHERE
 from app.notices.models import Notice
 from app.parks.models import Park
 from app.projects import actions
-from app.projects.enums import ActivityKind, SiteMode, Status
+from app.projects.enums import ActivityKind, EvidenceKind, SiteMode, Status
 from app.projects.models import Project
 from tests.factories.accounts import person
 from tests.factories.companies import company, contact
 from tests.factories.files import PDF
-from tests.factories.first_reports import ONE, OTHER, THIRD, complete, make_reported, owner_of
+from tests.factories.first_reports import ONE, OTHER, THIRD, claim_of, complete, make_reported, owner_of
 from tests.factories.projects import make_project
 from tests.integration.test_every_route_as_every_role import SLOW, address
 
@@ -78,6 +79,8 @@ def report_it(app: Flask) -> dict[str, str]:
         actions.record_activity(
             project, kind=ActivityKind.MEETING, happened_on=project.stage_since, result="绝密内容", by=manager
         )
+        files = [Upload("绝密内容.pdf", io.BytesIO(PDF))]
+        first.renew(claim_of(project), project, reason="绝密内容", kind=EvidenceKind.MINUTES, files=files, by=manager)
         rival = make_reported(at=THIRD, investor=SECRET)
         case = db.session.scalars(sa.select(ConflictCase)).one()
         lost = make_reported(by=manager, at=ONE, investor="霄汉绝密二号有限公司", name="绝密项目二")
@@ -151,7 +154,12 @@ def test_every_address_answers_the_same_before_and_after(app, other):
 
 def test_codes_of_others_are_like_codes_of_nothing(app, other):
     traces = report_it(app)
+    with app.app_context():
+        number = db.session.scalars(sa.select(RenewalEvidence.id)).one()
+    own, theirs = f"/first-reports/projects/{other.own}", f"/first-reports/projects/{traces['project']}"
     for url, like in (
+        (f"{theirs}/renewal/{number}", "/first-reports/projects/NT-2026-99999/renewal/1"),
+        (f"{own}/renewal/{number}", f"{own}/renewal/999999"),
         (f"/first-reports/cases/{traces['case']}", "/first-reports/cases/ZD-NT-2026-9999"),
         (f"/first-reports/cases/{traces['case']}/evidence/1", "/first-reports/cases/ZD-NT-2026-9999/evidence/1"),
         (f"/first-reports/transfers/{traces['transfer']}", "/first-reports/transfers/LZ-NT-2026-9999"),
