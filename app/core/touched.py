@@ -5,15 +5,18 @@ somebody else changed meanwhile is a conflict only when it was touched here too;
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import request
-from wtforms import Field, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField
 
 from .forms import AppForm, VersionField, trim
 
 _MOST_OPENED = 200_000
+_TICKED = "y"
+_BETWEEN = "\n"  # several choices as one text; no value of a choice holds a line break
 
 
 @dataclass(frozen=True)
@@ -36,19 +39,30 @@ class TouchedForm(AppForm):
     version = VersionField()
     opened = HiddenField()
 
+    _record: "TouchedForm"
     _stored: dict[str, str]
     _was: dict[str, str]
 
     def open_on(self, stored: "TouchedForm", version: int) -> None:
         """Compare with what is stored now: a second form of the same kind, filled from the record."""
-        self._stored = {field.name: shown(field) for field in stored.facts}
+        self._record = stored
+        self._stored = {field.name: stored.shown(field) for field in stored.facts}
         self._was = self._read_opened() if self.is_submitted() else self._stored
         self._version_now = version
         if not self.is_submitted():
             self.renew()
 
     def renew(self) -> None:
-        """Carry the present state of the record: the next save is made knowing it."""
+        """Carry the present state of the record: the next save is made knowing it.
+
+        Untouched fields show that state too. With their old text beside the new state they would count as touched when
+        the form comes back, and take away silently what somebody else wrote there.
+        """
+        if self.is_submitted():
+            touched = {field.name for field in self.touched}
+            for field in self.facts:
+                if field.name not in touched and field.name in self._record:
+                    field.data, field.raw_data = self._record[field.name].data, None
         self.version.data = str(self._version_now)
         self.opened.data = json.dumps(self._stored, ensure_ascii=False)
         self.version.raw_data = self.opened.raw_data = None
@@ -61,7 +75,7 @@ class TouchedForm(AppForm):
     @property
     def touched(self) -> list[Field]:
         """Fields that were sent and say something else than they showed when the form was opened."""
-        return [field for field in self.facts if field.raw_data and sent(field) != self._original(field.name)]
+        return [field for field in self.facts if self._came(field) and self.sent(field) != self._original(field.name)]
 
     @property
     def conflicts(self) -> list[Conflict]:
@@ -69,9 +83,11 @@ class TouchedForm(AppForm):
         if not self.version.stale(self._version_now):
             return []
         return [
-            Conflict(field.name, field.label.text, worded(field, mine), worded(field, now), worded(field, was))
+            Conflict(
+                field.name, field.label.text, self.worded(field, mine), self.worded(field, now), self.worded(field, was)
+            )
             for field in self.touched
-            for mine, now, was in [(sent(field), self._stored.get(field.name, ""), self._original(field.name))]
+            for mine, now, was in [(self.sent(field), self._stored.get(field.name, ""), self._original(field.name))]
             if now not in {was, mine} or (field.name not in self._was and now != mine)
         ]
 
@@ -88,6 +104,24 @@ class TouchedForm(AppForm):
         """Name and value of every touched field."""
         return {field.name: field.data for field in self.touched}
 
+    def shown(self, field: Field) -> str:
+        """What a field of the stored record sends when nobody touches it; for subclasses that show some otherwise."""
+        return shown(field)
+
+    def sent(self, field: Field) -> str:
+        """What came back in a field."""
+        return sent(field)
+
+    def worded(self, field: Field, text: str) -> str:
+        """A field's text as people read it."""
+        return worded(field, text)
+
+    def _came(self, field: Field) -> bool:
+        """Whether the page sent the field. An empty box or list sends nothing: it came if the form was opened with it."""
+        return bool(field.raw_data) or (
+            isinstance(field, BooleanField | SelectMultipleField) and self.is_submitted() and field.name in self._was
+        )
+
     def _original(self, name: str) -> str:
         return self._was.get(name, self._stored.get(name, ""))
 
@@ -103,6 +137,10 @@ class TouchedForm(AppForm):
 
 def shown(field: Field) -> str:
     """What a field sends when nobody touches it."""
+    if isinstance(field, BooleanField):
+        return _TICKED if field.data else ""
+    if isinstance(field, SelectMultipleField):
+        return _together(field.data or [])
     if isinstance(field, SelectField | RadioField):
         return "" if field.data is None else str(getattr(field.data, "value", field.data))
     return str(trim(str(field._value())))  # noqa: SLF001 - WTForms' own name for what an input shows
@@ -110,14 +148,28 @@ def shown(field: Field) -> str:
 
 def sent(field: Field) -> str:
     """What came back."""
+    if isinstance(field, BooleanField):
+        return _TICKED if field.data else ""
+    if isinstance(field, SelectMultipleField):
+        return _together(field.raw_data or [])
     return str(trim(str(field.raw_data[0]))) if field.raw_data else ""
 
 
 def worded(field: Field, text: str) -> str:
     """A field's text as people read it: a choice by its label."""
+    if isinstance(field, BooleanField):
+        return "是" if text else "否"
+    if isinstance(field, SelectMultipleField):
+        labels = {str(one.value): str(one.label).strip() for one in field.iter_choices()}
+        return "、".join(labels.get(one, one) for one in text.split(_BETWEEN)) if text else "—"
     if isinstance(field, SelectField | RadioField):
         return next((str(one.label) for one in field.iter_choices() if str(one.value) == text), text or "—").strip()
     return text or "—"
+
+
+def _together(values: Iterable[Any]) -> str:
+    """Several choices as one text; their order does not count."""
+    return _BETWEEN.join(sorted({str(getattr(one, "value", one)) for one in values}))
 
 
 __all__ = ["Conflict", "TouchedForm", "sent", "shown", "worded"]

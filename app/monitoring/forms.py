@@ -1,13 +1,16 @@
 """What people fill in: notices, answers, decisions, progress."""
 
 from decimal import Decimal
+from typing import Any
 
 from wtforms.validators import Optional
 
 from app.core import clock
 from app.core.forms import AppForm, CountField, DayField, MoneyField, required
 from app.core.once import OnceField
+from app.core.touched import TouchedForm
 from app.core.uploads import UploadField
+from app.monitoring.models import SupervisionNotice
 from app.projects.forms.entry import long_text
 
 
@@ -18,13 +21,18 @@ class PercentField(CountField):
     most = Decimal(100)
 
 
-class DraftForm(AppForm):
-    """A notice before it is issued."""
+class DraftForm(TouchedForm):
+    """A notice before it is issued: written by hand, or changed by whoever of the bureau comes by."""
 
     once = OnceField()
     reason = long_text("督办事由", required("请写明督办事由。"))
     demand = long_text("督办要求", required("请写明督办要求。"))
     due_on = DayField("答复期限", [Optional()])
+
+
+def stored_values(notice: SupervisionNotice) -> dict[str, Any]:
+    """A draft as the form shows it."""
+    return {"reason": notice.reason, "demand": notice.demand, "due_on": notice.due_on}
 
 
 class AnswerForm(AppForm):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -49,13 +50,20 @@ def draft_by_hand(project: Project, *, reason: str, demand: str, by: Actor) -> S
     return notice
 
 
-def edit(notice: SupervisionNotice, *, reason: str, demand: str, due_on: date | None, by: Actor) -> None:
-    """Change a draft. Raises NotAllowed, Stale when it is no draft any more."""
+def edit(notice: SupervisionNotice, *, by: Actor, **facts: Any) -> None:
+    """Change what is given of a draft: reason, demand, due_on.
+
+    Raises NotAllowed, RuleBroken, Stale when it is no draft any more or was saved by somebody else since it was read.
+    """
     policy.check_supervises(by)
+    known = notice.version
     _lock(notice)
     _expect(notice, NoticeState.DRAFT)
-    _check_due(due_on)
-    if changes := assign(notice, reason=reason, demand=demand, due_on=due_on):
+    if notice.version != known:  # who waited at the lock compared with what was stored before
+        message = "没有保存：他人刚改过这份督办单，请再保存一次，核对两边的内容。"
+        raise Stale(message)
+    _check_due(facts.get("due_on"))
+    if changes := assign(notice, **facts):
         audit.record("supervision.edited", notice, by=by, label=label_of(notice.project), changes=changes)
 
 

@@ -1,6 +1,6 @@
 """Supervision notices: the list, one notice, and what is done with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,10 +15,11 @@ from app.core.errors import BadAddress, DomainError, NotAllowed, Stale
 from app.core.forms import AppForm
 from app.core.permissions import Permission
 from app.core.settings import value
+from app.core.touched import Conflict
 from app.monitoring import limits, policy, queries, view_model
 from app.monitoring.actions import supervision as acts
 from app.monitoring.enums import Cause, NoticeState
-from app.monitoring.forms import AnswerForm, DecisionForm, DraftForm
+from app.monitoring.forms import AnswerForm, DecisionForm, DraftForm, stored_values
 from app.monitoring.models import SupervisionNotice
 from app.monitoring.queries.notices import MOST_COUNTED, TABS
 from app.parks import queries as park_queries
@@ -121,11 +122,16 @@ def edit_notice(number: int) -> ResponseReturnValue:
     """A draft: change it, and issue it with the other button."""
     actor = signed_in()
     held = queries.get_notice(number, to=actor)
-    form = DraftForm(data={"reason": held.reason, "demand": held.demand, "due_on": held.due_on})
-    if form.validate_on_submit():
+    values = stored_values(held)
+    form = DraftForm(data=values)
+    form.open_on(DraftForm(formdata=None, data=values), held.version)
+    conflicts = form.conflicts if form.is_submitted() and held.state is NoticeState.DRAFT else []
+    if conflicts:
+        form.renew()
+    elif form.is_submitted() and form.valid_where_touched():
         issues = request.form.get("do") == "issue"
         try:
-            acts.edit(held, **_said(form), by=actor)
+            acts.edit(held, by=actor, **form.touched_values())
             if issues:
                 acts.issue(held, by=actor)
         except DomainError as refusal:
@@ -135,7 +141,7 @@ def edit_notice(number: int) -> ResponseReturnValue:
         else:
             flash(f"已印发 {held.number}。" if issues else "草稿已保存。", "ok")
             return redirect(url_for("monitoring.notice", number=number))
-    return _edit_page(held, form), form.status
+    return _edit_page(held, form, conflicts=conflicts), CONFLICT if conflicts else form.status
 
 
 @bp.route("/projects/<string:code>/supervise", methods=["GET", "POST"])
@@ -294,7 +300,9 @@ def _page(held: SupervisionNotice, form: AppForm) -> str:
     )
 
 
-def _edit_page(held: SupervisionNotice | None, form: DraftForm, project: Any = None) -> str:
+def _edit_page(
+    held: SupervisionNotice | None, form: DraftForm, project: Any = None, conflicts: Sequence[Conflict] = ()
+) -> str:
     project = project or (held.project if held else None)
     return render_template(
         "monitoring/edit_notice.html",
@@ -302,6 +310,7 @@ def _edit_page(held: SupervisionNotice | None, form: DraftForm, project: Any = N
         project=project,
         title=title_for(signed_in(), project),
         form=form,
+        conflicts=conflicts,
         this_url=request.path,
         back_url=url_for("monitoring.notice", number=held.id) if held else url_for("projects.show", code=project.code),
         answer_days=value(limits.ANSWER_DAYS),
