@@ -1,15 +1,20 @@
 """What is typed about a company: shape and wording. What holds is said in `rules`, the last word is the database's."""
 
-from collections.abc import Callable, Iterable
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
-from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
+from flask import current_app
+from wtforms import BooleanField, Field, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.accounts.models import City
 from app.core import clock
 from app.core.errors import DomainError
+from app.core.formats import masked_email, masked_phone
 from app.core.forms import (
     AppForm,
     ChipsField,
@@ -24,12 +29,13 @@ from app.core.forms import (
     required,
 )
 from app.core.once import OnceField
+from app.core.touched import TouchedForm
 from app.core.units import typed_money
 from app.parks.models import Park
 
 from . import rules
 from .enums import AliasKind, ChainPosition, Origin, TagKind, TagLevel
-from .models import Company
+from .models import Company, Contact
 from .queries import SectorChoice
 
 MOST_BUSINESS = 4000
@@ -87,7 +93,7 @@ class CompanyForm(AppForm):
     registered_capital = MoneyField("注册资本")
     founded_year = YearField("成立年份", [held_by(_founded)])
     website = TextField("网址", [held_by(rules.check_website)], nullable=True)
-    parent = TextField("上级集团", most=240, nullable=True)
+    parent = TextField("上级集团或控股股东", most=240, nullable=True)
     business = TextAreaField("主营业务", [Length(max=MOST_BUSINESS, message=f"最多 {MOST_BUSINESS} 个字，请删减。")])
     parks = ChoicesField("收入企业库")
     city = ChipsField("所属城市", [Optional()])
@@ -131,8 +137,12 @@ class TagForm(AppForm):
     evidence = TextField("依据")
 
 
-class ContactForm(AppForm):
-    """A person: the least that is needed to reach them."""
+class ContactForm(TouchedForm):
+    """A person: the least that is needed to reach them.
+
+    The fields of number and address are always opened empty. What is stored there is compared by its seal: neither the
+    page nor its hidden state nor a conflict holds it in full, for only a reveal shows it, and leaves a trace.
+    """
 
     once = OnceField()
     name = TextField("姓名", [required("请填写联系人姓名。"), held_by(rules.check_name_of_person)], most=40)
@@ -142,6 +152,79 @@ class ContactForm(AppForm):
     note = TextField("备注")
     is_primary = BooleanField("首要联系人")
     forget = BooleanField("删除原来的电话和邮箱")
+
+    _seals: Mapping[str, str] = MappingProxyType({})
+
+    @classmethod
+    def stored_of(cls, contact: Contact) -> "ContactForm":
+        """The form as the record fills it, with the seals of what is not shown."""
+        form = cls(formdata=None, data=contact_values(contact))
+        form._seals = seals_of(contact)
+        return form
+
+    @property
+    def facts(self) -> list[Field]:
+        """The columns: the wish to delete is said of two of them."""
+        return [field for field in super().facts if field.name != "forget"]
+
+    def shown(self, field: Field) -> str:
+        """Number and address by their seals."""
+        return self._seals.get(field.name, "") if field.name in SEALED else super().shown(field)
+
+    def sent(self, field: Field) -> str:
+        """Nothing typed leaves number and address as they were, unless they shall be deleted.
+
+        What is typed never equals a seal: otherwise a forged form could try numbers until one fits, without a reveal.
+        """
+        typed = super().sent(field)
+        if field.name not in SEALED:
+            return typed
+        if typed:
+            return _masked(field.name, typed)
+        return "" if self._forgets else self._original(field.name)
+
+    def worded(self, field: Field, text: str) -> str:
+        """Number and address masked."""
+        return super().worded(field, text.partition(_SEAL)[0] if field.name in SEALED else text)
+
+    def _came(self, field: Field) -> bool:
+        return super()._came(field) or (field.name in SEALED and self._forgets)
+
+    @property
+    def _forgets(self) -> bool:
+        return "forget" in self and bool(self.forget.data)
+
+
+SEALED: Mapping[str, Callable[[str], str]] = MappingProxyType({"phone": masked_phone, "email": masked_email})
+_SEAL = "\n"  # between what is shown of a number and its seal; no typed line holds a line break
+
+
+def contact_values(contact: Contact) -> dict[str, Any]:
+    """A person as the form shows them."""
+    return {name: getattr(contact, name) for name in ("name", "job_title", "note", "is_primary")}
+
+
+def contact_version(contact: Contact) -> int:
+    """Contacts count no versions: the moment of the last change says as much."""
+    return int(contact.updated_at.timestamp() * 1_000_000)
+
+
+def seals_of(contact: Contact) -> dict[str, str]:
+    """What is shown of number and address, each with a seal that only tells whether it is still the same.
+
+    The seal is keyed and belongs to this contact, so that the same number elsewhere has another one.
+    """
+    key = str(current_app.secret_key).encode()
+
+    def sealed(name: str, text: str) -> str:
+        seal = hmac.new(key, repr(("contact", contact.id, name, text)).encode(), hashlib.sha256).hexdigest()
+        return f"{_masked(name, text)}{_SEAL}{seal}"
+
+    return {name: sealed(name, text) if (text := getattr(contact, name)) else "" for name in SEALED}
+
+
+def _masked(name: str, text: str) -> str:
+    return SEALED[name](text)
 
 
 def shown_values(company: Company, *, sectors: Iterable[str], parent: Company | None) -> dict[str, Any]:

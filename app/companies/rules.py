@@ -182,5 +182,5 @@ def check_parent(company_id: int | None, ancestors: Iterable[int]) -> None:
     if company_id is None or company_id not in line:
         return
     if line[0] == company_id:
-        raise RuleBroken("上级集团不能是企业自己。", field="parent")
-    raise RuleBroken("所选上级集团本身隶属于这家企业，会形成循环。", field="parent")
+        raise RuleBroken("上级集团或控股股东不能是企业自己。", field="parent")
+    raise RuleBroken("所选上级集团或控股股东本身隶属于这家企业，会形成循环。", field="parent")

@@ -37,7 +37,7 @@ FIELDS = {
     "uscc": "统一社会信用代码",
     "origin": "内外资",
     "origin_place": "来源地",
-    "parent_id": "上级集团",
+    "parent_id": "上级集团或控股股东",
     "chain_position": "产业链位置",
     "chain_link": "产业链环节",
     "business": "主营业务",

@@ -73,7 +73,7 @@ class MatchLevel(IntEnum):
 _LEVELS = {
     MatchLevel.USCC: "统一社会信用代码相同",
     MatchLevel.NAME: "企业名称相同",
-    MatchLevel.GROUP: "同一集团或股东",
+    MatchLevel.GROUP: "同一集团或控股股东",
     MatchLevel.CONTENT: "项目内容相近",
 }
 

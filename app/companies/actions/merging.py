@@ -126,7 +126,7 @@ def check_mergeable(kept: Company, gone: Company, *, by: Actor) -> None:
         if company.deleted_at is not None:
             raise Stale(f"“{company.name}”已被合并或删除，请刷新后再操作。")
     if gone.id in queries.ancestors_of(kept.id) or kept.id in queries.ancestors_of(gone.id):
-        raise RuleBroken("两家企业是上下级关系，不是同一家；若登记有误，请先修改上级集团。")
+        raise RuleBroken("两家企业是上下级关系，不是同一家；若登记有误，请先修改上级集团或控股股东。")
     for asks in BEFORE_MERGE:
         if (reason := asks(kept, gone, by)) is not None:
             raise RuleBroken(reason)

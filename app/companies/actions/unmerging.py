@@ -68,7 +68,7 @@ def undo_merge(merge: CompanyMerge, *, by: Actor) -> list[str]:
     for company in (kept, gone):
         line = queries.ancestors_of(company.id)
         if len(line) != len(set(line)):
-            raise RuleBroken("合并之后集团关系有变，撤销会形成循环；请先修改上级集团。")
+            raise RuleBroken("合并之后集团与控股关系有变，撤销会形成循环；请先修改上级集团或控股股东。")
     told: dict[str, Any] = {"merge": merge.id, "kept": kept.code, "gone": gone.code}
     _stay_in_books(kept)
     scopes = sorted(queries.scopes_held(kept))

@@ -25,7 +25,7 @@ _MOST_STEPS = 12  # up and down a group; real ones have three or four
 
 SAME_USCC = "统一社会信用代码相同"
 SAME_NAME = "名称相同"
-SAME_GROUP = "同一集团"
+SAME_GROUP = "同一集团或控股股东"
 CLOSE_NAME = "名称相近"
 LEVELS = (SAME_USCC, SAME_NAME, SAME_GROUP, CLOSE_NAME)  # as the check knows them, the surest first
 

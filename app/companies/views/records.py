@@ -209,9 +209,9 @@ def _parent(text: str | None, actor: Actor) -> Company | None:
         case [one]:
             return one
         case []:
-            raise RuleBroken("没有找到这家上级集团；请先登记它，或从提示中选一家。", field="parent")
+            raise RuleBroken("没有找到这家上级企业；请先登记它，或从提示中选一家。", field="parent")
         case _:
-            raise RuleBroken("有多家企业叫这个名称，请填写上级集团的编号（QY-…）。", field="parent")
+            raise RuleBroken("有多家企业叫这个名称，请填写它的编号（QY-…）。", field="parent")
 
 
 def _cities_chosen(form: CompanyForm, actor: Actor, cities: list[City]) -> list[int]:

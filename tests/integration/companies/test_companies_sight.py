@@ -127,7 +127,7 @@ def test_the_same_work_is_done_with_and_without_a_strange_match(stranger, hidden
 def test_a_parent_out_of_sight_cannot_be_named(stranger, hidden):
     answer = stranger.send("/companies/new", {"name": "子公司有限公司", "parks": OURS, "parent": hidden[0]})
     assert answer.status_code == 422
-    assert "没有找到这家上级集团" in answer.get_data(as_text=True)
+    assert "没有找到这家上级企业" in answer.get_data(as_text=True)
 
 
 def test_a_parent_out_of_sight_is_not_shown_and_not_lost(stranger, hidden, app):

@@ -236,7 +236,7 @@ def test_a_company_is_registered_with_all_it_has(officer, app):
         ({"website": "javascript:alert(1)"}, "website", "http"),
         ({"sectors": "sec-none"}, "sectors", "请选择列表中的一项"),
         ({"origin": "martian"}, "origin", "请选择列表中的一项"),
-        ({"parent": "查无此集团"}, "parent", "没有找到这家上级集团"),
+        ({"parent": "查无此集团"}, "parent", "没有找到这家上级企业"),
         ({"business": "长" * 4001}, "business", "最多 4000 个字"),
     ],
 )
@@ -481,7 +481,10 @@ def test_a_parent_is_named_by_code_or_name(officer, app, made):
     for typed in (code, f"{code} 范例控股集团", "范例控股集团"):
         form = edit_form(officer, made)
         assert officer.send(f"/companies/{made}/edit", form | {"parent": typed}).status_code == 302
-    assert "上级集团" in officer.get(f"/companies/{made}").get_data(as_text=True)
+    assert "上级集团或控股股东</span>" in officer.get(f"/companies/{made}").get_data(as_text=True)
+    page = officer.get(f"/companies/{made}/edit").get_data(as_text=True)
+    assert re.search("上级集团或控股股东</label>", page), "a shareholder has a place"
+    assert "控股股东是企业的也填在这里" in page
     assert "下属企业" in officer.get(f"/companies/{code}").get_data(as_text=True)
     for circle in (code, made):
         answer = officer.send(f"/companies/{code}/edit", {"name": "范例控股集团", "parent": circle})

@@ -11,18 +11,21 @@ from app.accounts.models import City
 from app.companies import actions as companies
 from app.companies.enums import AliasKind
 from app.companies.models import Company
+from app.companies.view_model import FIELDS
 from app.core import clock
 from app.core.errors import NotAllowed, RuleBroken
 from app.core.transaction import transaction
 from app.extensions import alembic, db
 from app.first_reports import actions as first
-from app.first_reports.enums import CaseState, ClaimState, Release, ReportLevel
+from app.first_reports import queries
+from app.first_reports.enums import CaseState, ClaimState, MatchLevel, Release, ReportLevel
 from app.first_reports.models import ConflictCase, FirstReport, FirstReportMark
 from app.parks.models import Park
 from app.projects import actions
 from app.projects.enums import LostReason, Stage
 from app.projects.models import Project
 from tests.factories.accounts import person
+from tests.factories.companies import company
 from tests.factories.first_reports import ONE, OTHER, claim_of, complete, make_reported, owner_of
 from tests.factories.projects import make_project, move_to
 
@@ -82,6 +85,22 @@ def test_the_same_name_in_another_park_is_a_case(facts):
     case = db.session.scalars(sa.select(ConflictCase)).one()
     assert (case.incumbent_id, case.challenger_id) == (claim_of(holder).id, claim_of(other).id)
     assert case.state is CaseState.OPEN
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_two_firms_of_one_controlling_shareholder_are_the_third_level(steps):
+    with transaction():
+        holder = make_reported(at=ONE, investor="甲示例子公司")
+        other = make_reported(at=OTHER, investor="庚示例子公司")
+        owner = company(name="示例控股股东有限公司", cities=["NT"])
+        between = company(name="示例中间层有限公司", cities=["NT"], parent=owner)
+        for project, parent in ((holder, owner), (other, owner if steps == 1 else between)):
+            db.session.get_one(Company, project.company_id).parent_id = parent.id
+    [match] = queries.matches_of(claim_of(other), other)
+    assert (match.claim_id, match.level) == (claim_of(holder).id, MatchLevel.GROUP)
+    assert match.level.label == "同一集团或控股股东"
+    # As the form says where to enter it: what is checked and what can be written down are the same.
+    assert FIELDS["parent_id"] == "上级集团或控股股东"
 
 
 def test_another_city_is_another_queue():
