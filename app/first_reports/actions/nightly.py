@@ -12,14 +12,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.actor import SYSTEM
+from app.accounts.models import User
 from app.core import audit, clock
 from app.extensions import db
 from app.first_reports import limits
 from app.first_reports.enums import CaseState, ClaimState, Release, ReportLevel
 from app.first_reports.models import ConflictCase, FirstReport, FirstReportMark
+from app.first_reports.queries.people import managers_of_park
 from app.first_reports.rules import Clocks
 from app.notices.actions import tell
 from app.notices.enums import NoticeKind
+from app.parks.models import Park
 from app.projects.enums import Status
 from app.projects.models import Project
 
@@ -207,19 +210,31 @@ def _tell(today: date, clocks: Clocks) -> None:
 
 
 def _tell_owners(state: str, day: date, which: list["sa.ColumnElement[bool]"], words: str) -> None:
-    rows = db.session.execute(
-        sa.select(Project.owner_id, sa.func.count())
+    """Of what nobody with an open account looks after the heads of its park's team are told, park by park."""
+    owner = sa.and_(User.id == Project.owner_id, User.disabled_at.is_(None))
+    about = (
+        sa.select(sa.func.count())
+        .select_from(Project)
         .join(FirstReport, FirstReport.project_id == Project.id)
-        .where(*which, Project.owner_id.is_not(None), Project.deleted_at.is_(None))
-        .group_by(Project.owner_id)
-    ).all()
-    for owner_id, number in rows:
+        .where(*which, Project.deleted_at.is_(None))
+    )
+    shown = "all" if state in {"ending", "held"} else state
+    for number, owner_id in db.session.execute(about.add_columns(User.id).join(User, owner).group_by(User.id)).all():
         tell(
-            [owner_id] if owner_id is not None else [],
+            [owner_id],
             NoticeKind.FIRST_REPORT,
             key=f"claims:{state}:{day}",
             title=f"{number} {words}",
-            link=f"/first-reports/?mine=1&state={'all' if state in {'ending', 'held'} else state}",
+            link=f"/first-reports/?mine=1&state={shown}",
+        )
+    unowned = about.add_columns(Park.id, Park.code).join(Park, Park.id == Project.park_id).group_by(Park.id, Park.code)
+    for number, park_id, code in db.session.execute(unowned.where(~sa.exists().where(owner))).all():
+        tell(
+            managers_of_park(park_id),
+            NoticeKind.FIRST_REPORT,
+            key=f"claims:{state}:{day}:park:{park_id}",
+            title=f"未分配负责人：{number} {words}",
+            link=f"/first-reports/?park={code}&state={shown}",
         )
 
 

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from app.accounts.actor import Actor
 from app.accounts.sight import given, kept, me
 from app.companies.models import Company
-from app.core.prepared import PREPARED
+from app.core.prepared import PREPARED, fixed
 from app.core.reading import plain_rows
+from app.core.together import Part, first
 from app.projects.enums import Light, Stage, Status
 from app.projects.models import Project
 from app.projects.rules import Clockwork, clockwork_of, light, plan_points
@@ -54,14 +55,17 @@ class OwnerFigures:
 
 
 def dues(actor: Actor, *, today: date, until: date, limit: int = 60) -> list[DueRow]:
-    """A person's own projects that want something until a day: a next step due, or a limit reached."""
+    """A person's own projects that want something until a day: a next step due, or a limit reached.
+
+    Of one on hold its review; the steps that were planned before rest with it.
+    """
     return [
         DueRow(
             code=row.code,
             title=row.name,
             investor=row.investor,
             next_step=row.next_step,
-            next_due=row.next_due,
+            next_due=None if row.status is Status.ON_HOLD else row.next_due,
             stale_on=row.stale_on,
             light=light(stale_on=row.stale_on, alarm_on=row.alarm_on, today=today),
             clockwork=clockwork_of(row, plan_points(row.planned_progress)),
@@ -72,20 +76,19 @@ def dues(actor: Actor, *, today: date, until: date, limit: int = 60) -> list[Due
 
 @kept
 def _dues_of(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
-    """The numbers first, in the order of the index that holds all they are chosen by; then so many rows."""
+    """The numbers first, in the order of the index that holds all they are chosen by; then so many rows.
+
+    A part for each state: over several at once the index has no order, and all that a busy person has would be sorted.
+    """
     until = sa.bindparam("until", type_=sa.Date)
-    due = (
-        sa.select(Project.id)
-        .where(
-            seen_by(actor),
-            Project.owner_id == me(actor),
-            Project.status == Status.ACTIVE,
-            sa.or_(Project.next_due_key <= until, Project.stale_on <= until),
-        )
-        .order_by(Project.next_due_key, Project.id)
-        .limit(limit)
-        .subquery()
+    step_or_limit = sa.or_(Project.next_due_key <= until, Project.stale_on <= until)
+    parts = (
+        _part(actor, limit, Status.ACTIVE, step_or_limit, Project.next_due_key),
+        _part(actor, limit, Status.TRANSFERRING, step_or_limit, Project.next_due_key),
+        _part(actor, limit, Status.ON_HOLD, Project.stale_on <= until, Project.stale_on),
     )
+    found = sa.union_all(*parts).subquery()
+    due = sa.select(found.c.id, found.c.day).order_by(found.c.day, found.c.id).limit(limit).subquery()
     return (
         sa.select(
             Project.code,
@@ -108,10 +111,19 @@ def _dues_of(actor: Actor, limit: int) -> "sa.Select[*tuple[Any, ...]]":
             Project.planned_progress,
             Company.name.label("investor"),
         )
+        .join(due, due.c.id == Project.id)
         .join(Company, Company.id == Project.company_id)
-        .where(Project.id.in_(sa.select(due.c.id)))
-        .order_by(Project.next_due_key, Project.id)
+        .order_by(due.c.day, Project.id)
         .execution_options(**PREPARED)
+    )
+
+
+def _part(actor: Actor, limit: int, status: Status, wanted: "sa.ColumnElement[bool]", day: Any) -> Part:
+    return first(
+        sa.select(Project.id, day.label("day"))
+        .where(seen_by(actor), Project.owner_id == me(actor), Project.status == fixed(status), wanted)
+        .order_by(day, Project.id),
+        limit,
     )
 
 

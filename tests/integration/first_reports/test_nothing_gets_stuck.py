@@ -7,12 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.accounts.enums import Role
+from app.accounts.models import User
 from app.core import clock
 from app.core.transaction import transaction
 from app.extensions import db
 from app.first_reports import actions as first
 from app.first_reports.enums import CaseState, ClaimState, Outcome
 from app.first_reports.models import ConflictCase
+from app.notices.enums import NoticeKind
 from app.notices.models import Notice
 from app.projects import actions
 from app.projects.enums import LostReason
@@ -57,6 +59,35 @@ def test_a_warning_whose_night_was_missed_is_told_by_the_next_and_once():
             first.nightly(clock.today())
     assert claim_of(project).state is ClaimState.WARNED
     assert told(project, "warned") == ["1 个首报 30 天未跟进，再过 12 天将释放"]
+
+
+def test_what_nobody_looks_after_is_told_to_the_heads_of_its_park_once():
+    heads = [person(Role.PARK_MANAGER, parks=[ONE]) for _ in range(2)]
+    elsewhere = person(Role.PARK_MANAGER, parks=[OTHER])
+    with transaction(), at(0):
+        projects = [make_reported(at=ONE, investor=f"{name}示例有限公司") for name in ("甲子", "乙丑", "丙寅")]
+        owner = projects[2].owner_id
+        projects[0].owner_id = None
+        db.session.get_one(User, projects[1].owner_id).disabled_at = clock.now()
+    for days in (33, 33, 34, 46):
+        with transaction(), at(days):
+            first.nightly(clock.today())
+
+    def of(number):
+        rows = db.session.execute(
+            sa.select(Notice.title, Notice.link)
+            .where(Notice.user_id == number, Notice.kind == NoticeKind.FIRST_REPORT, Notice.key.startswith("claims:"))
+            .order_by(Notice.id)
+        )
+        return [tuple(row) for row in rows]
+
+    for head in heads:
+        assert of(head.id) == [
+            ("未分配负责人：2 个首报 30 天未跟进，再过 12 天将释放", f"/first-reports/?park={ONE}&state=warned"),
+            ("未分配负责人：2 个首报已释放", f"/first-reports/?park={ONE}&state=released"),
+        ]
+    assert [title for title, _ in of(owner)] == ["1 个首报 30 天未跟进，再过 12 天将释放", "1 个首报已释放"]
+    assert of(projects[1].owner_id) == of(elsewhere.id) == []
 
 
 def test_a_ruling_may_stand_although_both_sides_have_gone():

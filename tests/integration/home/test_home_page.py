@@ -13,7 +13,9 @@ from app.home import queries
 from app.parks.enums import ParkMetric
 from app.parks.models import ParkTarget
 from app.pipeline import actions as pipeline
-from app.projects.enums import Stage
+from app.projects import actions as projects
+from app.projects.enums import HoldReason, Stage, Status
+from app.projects.queries import dues
 from tests.factories.accounts import person
 from tests.factories.populations import SECRET, SECRET_INVESTOR, populate
 from tests.factories.projects import PARK, make_project, open_gate, park
@@ -74,6 +76,39 @@ def test_an_officer_sees_what_is_due_and_nothing_of_colleagues(app, as_role):
         assert words in page
     for words in ("还早着要做的", "同事的"):
         assert words not in page
+
+
+def test_what_is_on_hold_comes_back_for_its_review_and_what_is_being_transferred_stays(app, as_role):
+    client = as_role(Role.OFFICER, parks=[PARK])
+    today = clock.today()
+    with app.app_context(), transaction():
+        for name, days in (("该复核", 0), ("快复核", 3), ("还歇着", 30)):
+            project = make_project(by=client.actor, name=name, next_step=f"{name}前的事", next_due=today)
+            projects.hold(project, hold_reason=HoldReason.MARKET, review_on=today + timedelta(days=40), by=client.actor)
+            project.review_on = project.stale_on = today + timedelta(days=days)
+        given = make_project(by=client.actor, name="在流转", next_step="交接", next_due=today)
+        given.status = Status.TRANSFERRING
+        make_project(by=client.actor, name="已丢失", next_step="丢了", next_due=today).status = Status.LOST
+    page = text_of(client.get("/"))
+    for words in ("该复核：搁置到期，须复核", "快复核：搁置到期须复核，还有 3 天", "交接：在流转"):
+        assert words in page
+    for words in ("该复核前的事：", "还歇着：", "还歇着前的事", "丢了："):
+        assert words not in page
+
+
+def test_of_many_the_soonest_are_taken_whatever_their_state(context):
+    owner = person(Role.OFFICER, parks=[PARK])
+    today = clock.today()
+    for days, status in enumerate((Status.ON_HOLD, Status.ACTIVE, Status.TRANSFERRING, Status.ACTIVE, Status.ON_HOLD)):
+        project = make_project(by=owner, next_due=today + timedelta(days=days))
+        project.status = status
+        # A step that was planned before the hold must not lead.
+        project.next_due = today - timedelta(days=9) if status is Status.ON_HOLD else project.next_due
+        project.stale_on = project.review_on = today + timedelta(days=days) if status is Status.ON_HOLD else None
+    db.session.flush()
+    rows = dues(owner, today=today, until=today + timedelta(days=6), limit=4)
+    found = [((row.next_due or row.stale_on) - today).days for row in rows]
+    assert found == [0, 1, 2, 3]
 
 
 def test_a_manager_sees_the_whole_park_in_figures(app, as_role):
