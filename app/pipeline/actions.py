@@ -88,6 +88,17 @@ def place(project: Project, *, between: Gap, by: Actor) -> None:
         audit.record("project.placed", project, by=by, label=label_of(project), changes=changes)
 
 
+def place_back(project: Project, *, rank: float, placed: float, by: Actor) -> None:
+    """Give a card the rank it had, as long as it still lies at `placed`, where it was put. Raises RuleBroken."""
+    lock(project)
+    check(Permission.PROJECT_MOVE, by, project)
+    if project.rank != placed:
+        message = "没有撤销：项目的位置后来又变了。"
+        raise RuleBroken(message)
+    if changes := assign(project, rank=rank):
+        audit.record("project.placed", project, by=by, label=label_of(project), changes=changes)
+
+
 def undo(project: Project, *, by: Actor) -> None:
     """Take back one's own last move, within a quarter of an hour. The log keeps both.
 

@@ -1,7 +1,7 @@
-"""Moving projects, and the page on which the bureau sets gates and limits."""
+"""Moving projects, ordering the cards of a column, and the page on which the bureau sets gates and limits."""
 
-from . import gates, moves
+from . import gates, moves, places
 
-blueprints = (moves.bp, gates.bp)
+blueprints = (moves.bp, places.bp, gates.bp)
 
-__all__ = ["blueprints", "gates", "moves"]
+__all__ = ["blueprints", "gates", "moves", "places"]

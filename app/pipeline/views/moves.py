@@ -25,6 +25,8 @@ from app.projects.links import carried, list_left, requirement_link
 from app.projects.models import Project
 from app.projects.queries.board import column_sums
 
+from .places import PLACED, undo_place_url
+
 bp = Blueprint("pipeline", __name__, url_prefix="/projects", template_folder="../templates")
 REFUSED, CONFLICT = 422, 409
 
@@ -101,8 +103,10 @@ def _move_card(project: Project, form: MoveForm, actor: Actor) -> ResponseReturn
     try:
         between = _gap()
         if form.stage.data is project.stage and between is not None:
+            was = project.rank
             actions.place(project, between=between, by=actor)
-            return jsonify(ok=True, toast="", undo_url="", columns=_columns(actor), rank=project.rank)
+            back = undo_place_url(project, was, along)
+            return jsonify(ok=True, toast=PLACED, undo_url=back, columns=_columns(actor), rank=project.rank)
         text = _apply(project, form, actor, between)
     except GateClosed as refusal:
         missing = [

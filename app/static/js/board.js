@@ -1,4 +1,4 @@
-/** The board: a card may be dragged to another stage. The move shows at once; a refused one springs back and says what is missing. */
+/** The board: a card may be dragged to another stage, or to another place of its column as its menu does. The move shows at once; a refused one springs back and says what is missing. */
 import { csrfToken, keep } from "./dom.js";
 import { toast } from "./toasts.js";
 
@@ -92,7 +92,7 @@ function renewMenu(card, column) {
 
 function springBack(card, cards, next) {
   const from = card.getBoundingClientRect();
-  cards.insertBefore(card, next?.isConnected ? next : null);
+  cards.insertBefore(card, next?.parentElement === cards ? next : null); // its neighbour may have left meanwhile
   const to = card.getBoundingClientRect();
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   card.animate([{ transform: `translate(${from.left - to.left}px, ${from.top - to.top}px)` }, { transform: "none" }], { duration: BACK_MS, easing: "ease-out" });
@@ -113,12 +113,50 @@ async function undo(url, card, from, next) {
   card.querySelector("a.name").focus({ preventScroll: true });
 }
 
+const told = new WeakMap(); // card → the message about its last move
+
+/** Only a card's last move can be taken back: a new message about it takes the place of the old one. */
+function tell(card, text, action) {
+  told.get(card)?.remove();
+  told.set(card, toast(text, { kind: "ok", action }));
+}
+
+/** Fetch the next cards of a column in place of the link to them; anything else is left alone. */
+async function openMore(link) {
+  if (!link?.matches(".column-more")) return;
+  try {
+    await window.htmx.ajax("GET", link.getAttribute("hx-get"), { source: link, target: link, swap: "outerHTML" });
+  } catch { /* not reachable: the link stays */ }
+}
+
+/** 上移, 下移 and 置顶 in a card's menu do what a drag within the column does. */
+function startOrder(board, url) {
+  board.addEventListener("click", async (event) => {
+    const button = event.target.closest(".order button");
+    if (!button) return;
+    event.preventDefault();
+    const card = button.closest("[data-code]");
+    const cards = card.parentElement;
+    button.closest("details").open = false;
+    if (card.classList.contains("is-busy")) return;
+    const way = button.name;
+    if (way === "down") await openMore(card.nextElementSibling);
+    const next = card.nextElementSibling;
+    const above = { up: card.previousElementSibling, down: next?.nextElementSibling ?? null, top: cards.firstElementChild }[way];
+    if (above !== card && !(way === "down" && !next)) cards.insertBefore(card, above);
+    card.querySelector("summary").focus({ preventScroll: true }); // moved in the page, it has lost the focus
+    card.scrollIntoView({ block: "nearest" });
+    await move(url, { item: card, from: cards, to: cards, next });
+  });
+}
+
 async function move(url, { item: card, from, to, next }) {
   const [start, end] = [stageOf(from), stageOf(to)];
   const elsewhere = start !== end;
   if (!elsewhere && card.nextElementSibling === next) return; // put down where it was
   if (elsewhere) { bump(start, -1); bump(end, 1); }
   card.classList.add("is-busy");
+  await openMore(card.nextElementSibling); // put down last: the place is above the cards not fetched yet
   const answer = await send(url, card, start.dataset.stage, end.dataset.stage);
   card.classList.remove("is-busy");
   if (answer.ok) {
@@ -126,7 +164,7 @@ async function move(url, { item: card, from, to, next }) {
     showFigures(answer.body.columns);
     if (elsewhere) renewMenu(card, end);
     const back = answer.body.undo_url;
-    if (answer.body.toast) toast(answer.body.toast, { kind: "ok", action: back ? { label: "撤销", run: () => undo(back, card, from, next) } : null });
+    if (answer.body.toast) tell(card, answer.body.toast, back ? { label: "撤销", run: () => undo(back, card, from, next) } : null);
     return;
   }
   springBack(card, from, next);
@@ -181,6 +219,7 @@ export async function startBoard() {
   startPlace(board);
   const url = board.dataset.moveUrl;
   if (!url || !board.querySelector("[data-movable]")) return; // somebody who may only look
+  startOrder(board, url);
   await import(`${HERE}sortable.min.js`); // sets window.Sortable
   board.dataset.drag = "on";
   const lost = startLost();

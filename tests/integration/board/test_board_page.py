@@ -1,14 +1,18 @@
 """The board: figures of the whole filter, further cards, what each reader may do, nothing of others."""
 
 import re
+from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 
 from app.accounts.enums import Role
 from app.core.transaction import transaction
+from app.extensions import db
 from app.projects import standing
 from app.projects.actions.upkeep import log_of, refresh, restate
 from app.projects.enums import Recognition, Stage
+from app.projects.models import Project
 from app.projects.views.board import CARDS
 from tests.factories.populations import OTHER_PARK, SECRET, SECRET_INVESTOR, populate
 from tests.factories.projects import PARK, make_project
@@ -220,3 +224,108 @@ def test_a_board_narrowed_to_a_stage_leads_to_its_further_cards(app, officer):
     more = re.search(r'"(/projects/board/lead\?[^"]+)"', text_of(page))[1].replace("&amp;", "&")
     assert "stage=" not in more
     assert officer.get(more, headers=SCRIPT).status_code == 200
+
+
+def codes_of(page, stage):
+    return re.findall(r'data-code="([^"]+)"', column(page, stage))
+
+
+@pytest.fixture
+def lined_up(app, as_role):
+    """An officer with five leads, and their codes from top to bottom."""
+    client = as_role(Role.OFFICER, parks=[PARK])
+    with app.app_context(), transaction():
+        for number in range(5):
+            make_project(by=client.actor, name=f"第{number}条")
+    return client, codes_of(text_of(client.get("/projects/board")), Stage.LEAD)
+
+
+def test_the_menu_orders_a_column_without_a_script(lined_up):
+    officer, codes = lined_up
+    a, b, c, d, e = codes
+    page = text_of(officer.get("/projects/board"))
+    action = re.search(r'id="board-form" method="post" action="([^"]+)"', page)[1].replace("&amp;", "&")
+    for name, value in (("up", c), ("down", c), ("top", c)):
+        assert f'<button form="board-form" name="{name}" value="{value}">' in page
+    for way, code, order in (
+        ("up", c, [a, c, b, d, e]),
+        ("down", a, [c, a, b, d, e]),
+        ("down", d, [c, a, b, e, d]),
+        ("top", e, [e, c, a, b, d]),
+        ("up", c, [c, e, a, b, d]),
+    ):
+        answer = officer.send(action, {way: code})
+        assert answer.status_code == 302
+        assert answer.location == "/projects/board#column-lead"
+        page = text_of(officer.get("/projects/board"))
+        assert codes_of(page, Stage.LEAD) == order, (way, code)
+        assert "已调整次序。" in page
+    back = re.search(r'action="(/projects/[^"]+/place/undo[^"]+)"', page)[1].replace("&amp;", "&")
+    assert officer.send(back).location == "/projects/board#column-lead"
+    page = text_of(officer.get("/projects/board"))
+    assert codes_of(page, Stage.LEAD) == [e, c, a, b, d]
+    officer.send(back)
+    assert "没有撤销" in text_of(officer.get("/projects/board"))
+    for way, code, words in (("up", e, "已在本列最上面"), ("top", e, "已在本列最上面"), ("down", d, "已在本列最下面")):
+        officer.send(action, {way: code})
+        page = text_of(officer.get("/projects/board"))
+        assert words in page
+        assert codes_of(page, Stage.LEAD) == [e, c, a, b, d]
+
+
+def test_the_menu_passes_the_cards_that_the_filter_shows(app, lined_up):
+    officer, (a, b, c, d, e) = lined_up
+    with app.app_context(), transaction():
+        for row in db.session.scalars(sa.select(Project).where(Project.code.in_([a, c, e]))):
+            row.investment = Decimal(50_000)
+            refresh(row)
+    answer = officer.send("/projects/board/place?least=4亿&on=board", {"up": e})
+    assert answer.location.startswith("/projects/board?least=4")
+    assert answer.location.endswith("#column-lead")
+    assert codes_of(text_of(officer.get(answer.location)), Stage.LEAD) == [a, e, c]
+    assert codes_of(text_of(officer.get("/projects/board")), Stage.LEAD) in ([a, b, e, c, d], [a, e, b, c, d])
+
+
+def test_cards_of_one_rank_are_passed_together(app, lined_up):
+    officer, (a, b, c, d, e) = lined_up
+    with app.app_context(), transaction():
+        rows = {row.code: row for row in db.session.scalars(sa.select(Project))}
+        for code in (b, c, d):
+            rows[code].rank = rows[c].rank
+    tied = codes_of(text_of(officer.get("/projects/board")), Stage.LEAD)[1:4]
+    officer.send("/projects/board/place", {"up": e})
+    assert codes_of(text_of(officer.get("/projects/board")), Stage.LEAD) == [a, e, *tied]
+    officer.send("/projects/board/place", {"up": tied[2]})
+    assert codes_of(text_of(officer.get("/projects/board")), Stage.LEAD)[:3] == [a, e, tied[2]]
+
+
+def test_a_reorder_on_the_board_is_taken_back_to_the_old_rank(lined_up):
+    officer, (a, b, c, d, e) = lined_up
+    json = {"Accept": "application/json"}
+    page = text_of(officer.get("/projects/board"))
+    ranks = dict(re.findall(r'data-code="([^"]+)" data-rank="([^"]+)"', page))
+    asked = {"stage": "lead", "from_stage": "lead", "before": ranks[a], "after": ranks[b]}
+    placed = officer.send(f"/projects/{d}/move?light=green", asked, headers=json).get_json()
+    assert placed["toast"] == "已调整次序。"
+    assert codes_of(text_of(officer.get("/projects/board")), Stage.LEAD) == [a, d, b, c, e]
+    undone = officer.send(placed["undo_url"], {"before": ranks[c], "after": ranks[e]}, headers=json).get_json()
+    assert undone == {"ok": True, "toast": "已撤销，恢复原来的次序。", "rank": float(ranks[d])}
+    again = officer.send(placed["undo_url"], headers=json)
+    assert again.status_code == 422
+    assert "没有撤销" in again.get_json()["message"]
+    for bad in ("", "?rank=1", "?rank=nan&placed=1", "?rank=x&placed=1"):
+        assert officer.send(f"/projects/{d}/place/undo{bad}", headers=json).status_code == 422
+
+
+def test_only_who_may_move_a_card_orders_it(as_role, lined_up):
+    _, (a, b, *_) = lined_up
+    undo = f"/projects/{b}/place/undo?rank=0&placed=0"
+    other = as_role(Role.OFFICER, parks=[OTHER_PARK])
+    colleague = as_role(Role.OFFICER, parks=[PARK])
+    leader = as_role(Role.LEADER, cities=["NT"])
+    for reader, status in ((other, 404), (colleague, 403), (leader, 403)):
+        assert reader.send("/projects/board/place", {"up": b}).status_code == status
+        assert reader.send(undo).status_code == status
+    assert codes_of(text_of(colleague.get("/projects/board")), Stage.LEAD)[:2] == [a, b]
+    assert colleague.send("/projects/board/place", {}).status_code == 400
+    assert 'name="up"' not in text_of(leader.get("/projects/board"))
