@@ -62,6 +62,8 @@ def test_the_counting_rule_stands_beside_the_figures(as_role):
     assert "签约（已认定）" in page
     assert COUNTING_RULE["stock"] in page
     assert COUNTING_RULE["signed"] in page
+    assert COUNTING_RULE["landed"] in page
+    assert "凭框架协议签约的项目，落地后同样计入落地。" in COUNTING_RULE["landed"]
 
 
 @pytest.mark.parametrize("query", ["?plan=nothing", "?view=map", "?plan=%00", "?plan=" + "x" * 3000])
