@@ -1,6 +1,7 @@
 """People at a company. Their numbers and addresses never enter the audit trail; every reveal does."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,7 +11,7 @@ from app.companies.models import Company, Contact
 from app.companies.scopes import numbers_in
 from app.core import audit
 from app.core.changes import assign
-from app.core.errors import AlreadyExists
+from app.core.errors import AlreadyExists, Stale
 from app.extensions import db
 from app.parks.models import Park
 
@@ -65,27 +66,19 @@ def add_contact(
     return contact
 
 
-def edit_contact(
-    company: Company,
-    contact: Contact,
-    *,
-    name: str,
-    by: Actor,
-    job_title: str = "",
-    phone: str | None = None,
-    email: str | None = None,
-    note: str = "",
-    is_primary: bool = False,
-) -> None:
-    """Change what is known of a person. Raises RuleBroken, NotAllowed."""
+def edit_contact(company: Company, contact: Contact, *, by: Actor, **facts: Any) -> None:
+    """Change what is given of a person. Raises RuleBroken, NotAllowed, Stale when somebody else saved since it was read."""
     policy.check_edit(by, queries.scopes_held(company))
-    rules.check_contact(name=name, phone=phone, email=email)
-    changes = assign(
-        contact, name=name, job_title=job_title, phone=phone, email=email, note=note, is_primary=is_primary
-    )
+    name = facts.get("name", contact.name)
+    rules.check_contact(name=name, phone=facts.get("phone"), email=facts.get("email"))
+    standing = sa.select(Contact.updated_at).where(Contact.id == contact.id).with_for_update()
+    if db.session.scalar(standing) != contact.updated_at:
+        message = "没有保存：他人刚改过这位联系人，请再保存一次，核对两边的内容。"
+        raise Stale(message)
+    changes = assign(contact, **facts)
     if not changes:
         return
-    if is_primary:
+    if contact.is_primary:
         theirs = sa.select(Contact).where(
             Contact.company_id == company.id,
             Contact.id != contact.id,

@@ -1,5 +1,6 @@
 """People at a company."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -7,13 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.session import signed_in
 from app.companies import actions, policy, queries
-from app.companies.forms import ContactForm
-from app.companies.models import Company
+from app.companies.forms import ContactForm, contact_values, contact_version
+from app.companies.models import Company, Contact
 from app.core.access import requires
-from app.core.errors import DomainError
+from app.core.errors import DomainError, Stale
 from app.core.permissions import Permission
+from app.core.touched import Conflict
 
-from .blueprint import NUMBER, bp
+from .blueprint import CONFLICT, NUMBER, bp
 from .records import page_of
 
 
@@ -36,7 +38,7 @@ def add_contact(code: str) -> ResponseReturnValue:
             form.once.settle(here)
             flash("联系人已保存。", "ok")
             return redirect(here)
-    return render_template("companies/contact.html", form=form, company=company, contact=None), form.status
+    return _page(form, company), form.status
 
 
 @bp.route(f"/<code>/contacts/{NUMBER}/edit", methods=["GET", "POST"])
@@ -45,19 +47,27 @@ def edit_contact(code: str, number: int) -> ResponseReturnValue:
     """Change what is known of a person. Number and address stand masked beside empty fields: only a reveal shows them."""
     company = _editable(code)
     contact = queries.find_contact(company, number, to=signed_in())
-    form = ContactForm(data={name: getattr(contact, name) for name in ("name", "job_title", "note", "is_primary")})
-    if form.validate_on_submit():
-        facts = _facts(form)
-        if not form.forget.data:
-            facts |= {"phone": facts["phone"] or contact.phone, "email": facts["email"] or contact.email}
+    form = ContactForm(data=contact_values(contact))
+    form.open_on(ContactForm.stored_of(contact), contact_version(contact))
+    here = url_for("companies.show", code=code)
+    # Sent twice is no conflict with oneself: a number is compared by its seal, which does not say that it is the same.
+    if form.is_submitted() and (done := form.once.claim()):
+        return redirect(done)
+    conflicts = form.conflicts if form.is_submitted() else []
+    if conflicts:
+        form.renew()
+    elif form.is_submitted() and form.valid_where_touched():
         try:
-            actions.edit_contact(company, contact, by=signed_in(), **facts)
+            actions.edit_contact(company, contact, by=signed_in(), **_touched(form))
         except DomainError as refusal:
             form.blame(refusal)
+            if isinstance(refusal, Stale):
+                return _page(form, company, contact), CONFLICT
         else:
+            form.once.settle(here)
             flash("联系人已保存。", "ok")
-            return redirect(url_for("companies.show", code=code))
-    return render_template("companies/contact.html", form=form, company=company, contact=contact), form.status
+            return redirect(here)
+    return _page(form, company, contact, conflicts), CONFLICT if conflicts else form.status
 
 
 @bp.post(f"/<code>/contacts/{NUMBER}/remove")
@@ -88,6 +98,20 @@ def _editable(code: str) -> Company:
     company = queries.find(code, to=signed_in())
     policy.check_edit(signed_in(), queries.scopes_held(company))
     return company
+
+
+def _page(
+    form: ContactForm, company: Company, contact: Contact | None = None, conflicts: Sequence[Conflict] = ()
+) -> str:
+    return render_template("companies/contact.html", form=form, company=company, contact=contact, conflicts=conflicts)
+
+
+def _touched(form: ContactForm) -> dict[str, Any]:
+    """What was changed of a person; a text that was emptied is no text, not nothing."""
+    return {
+        name: (value or "") if name in ("name", "job_title", "note") else value
+        for name, value in form.touched_values().items()
+    }
 
 
 def _facts(form: ContactForm) -> dict[str, Any]:
