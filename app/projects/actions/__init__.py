@@ -2,6 +2,7 @@
 
 from .activities import Note, may_mend, mend_activity, mendable, record_activity, take_back_activity
 from .edit import EDITABLE, change_investor, edit, give_to
+from .exporting import note_export
 from .merge import BEFORE_MERGE, CHOSEN, check_mergeable, merge
 from .register import Draft, NewInvestor, register
 from .status import REASONS_NEEDED, hold, lose, reactivate, remove, restore, throw_away
@@ -26,6 +27,7 @@ __all__ = [
     "mend_activity",
     "mendable",
     "merge",
+    "note_export",
     "reactivate",
     "record_activity",
     "refresh",

@@ -12,7 +12,7 @@ from .figures import (
     park_figures,
     projects_of,
 )
-from .lists import SORTS, ProjectRow, list_page, rows_of
+from .lists import SORTS, ProjectRow, list_page, listed, rows_of
 from .merging import Joined, codes_of_merge, find_merge, joined_to, like_this, survivor_of, why_merge_stands
 from .of_company import Investment, investments_of
 from .own import DueRow, OwnerFigures, dues, figures_by_owner
@@ -56,6 +56,7 @@ __all__ = [
     "latest_activities",
     "like_this",
     "list_page",
+    "listed",
     "months_of_year",
     "moves_of",
     "names_in_trail",

@@ -174,6 +174,33 @@ def list_page(
 
     Raises KeyError for an unknown sort, BadCursor for a mark that is not ours.
     """
+    ids = _page_of_ids(criteria, to, today, sort=sort, descending=descending, cursor=cursor, size=size, known=known)
+    rows = rows_of([row.row_number for row in ids.items], to=to, today=today)
+    return Page(rows, ids.first, ids.previous, ids.next)
+
+
+def listed(
+    criteria: ProjectFilter, *, to: Actor, today: date, sort: str, descending: bool, most: int
+) -> list[int] | None:
+    """The numbers of all that the filter finds, in the order of the list; None when there are more than `most`.
+
+    Numbers alone: a hundred thousand of them are small, and rows are read from them in portions with `rows_of`.
+    """
+    ids = _page_of_ids(criteria, to, today, sort=sort, descending=descending, cursor=None, size=most, known=None)
+    return None if ids.next else [row.row_number for row in ids.items]
+
+
+def _page_of_ids(
+    criteria: ProjectFilter,
+    to: Actor,
+    today: date,
+    *,
+    sort: str,
+    descending: bool | None,
+    cursor: str | None,
+    size: int,
+    known: Totals | None,
+) -> Page[Any]:
     column, falls = SORTS[sort]
     way = _way(criteria, sort, known)
 
@@ -186,11 +213,9 @@ def list_page(
         page = _page(criteria, to, today, sort=sort, size=size, falling=falling, marked=marked, way=way)
         return plain_rows(page, {**given(to), **mark})
 
-    ids = page_of(
+    return page_of(
         ask, kind=column.type, descending=falls if descending is None else descending, cursor=cursor, size=size
     )
-    rows = rows_of([row.row_number for row in ids.items], to=to, today=today)
-    return Page(rows, ids.first, ids.previous, ids.next)
 
 
 @kept_by_filter

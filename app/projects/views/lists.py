@@ -1,5 +1,6 @@
 """The list of projects: everything it shows stands in the URL."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -27,7 +28,7 @@ def index() -> ResponseReturnValue:
     if page.start_url:
         return redirect(page.start_url)
     order, size = page.state.order, page.state.size
-    keys = page.state.columns or tuple(key for key in page.shelf.columns if key in view_model.COLUMN_KEYS)
+    keys = keys_shown(page)
     today = clock.today()
     totals = queries.totals(page.criteria, to=page.actor, today=today)
     rows = queries.list_page(
@@ -60,7 +61,8 @@ def index() -> ResponseReturnValue:
             with_status=view_model.shows_status(page.criteria),
             # With CODE for the project's code; the page of a project learns from it which list it was opened from.
             show_url=url_for("projects.show", code="CODE", **page.along),
-            claims=_claims(page, keys, [row.id for row in rows.items]),
+            claims=claims_of(page, keys, [row.id for row in rows.items]),
+            export_url=url_for("projects.export", **page.state.args()),
             may_bulk=Permission.PROJECT_EDIT in page.actor.permissions,
             bulk_url=url_for("worklists.change"),
             bulk_hidden=[(name, value) for name, values in page.state.args().items() for value in values]
@@ -92,7 +94,12 @@ def _table(page: Frame, order: Order, keys: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _claims(page: Frame, keys: tuple[str, ...], ids: list[int]) -> dict[int, str]:
+def keys_shown(page: Frame) -> tuple[str, ...]:
+    """The columns that the address asks for, or this person usually; () for everybody's usual ones."""
+    return page.state.columns or tuple(key for key in page.shelf.columns if key in view_model.COLUMN_KEYS)
+
+
+def claims_of(page: Frame, keys: tuple[str, ...], ids: Sequence[int]) -> dict[int, str]:
     """How the first reports stand, asked for only where the column is shown and may be read."""
     if "first_report" not in keys or Permission.FIRST_REPORT_READ not in page.actor.permissions:
         return {}
