@@ -6,10 +6,10 @@ from typing import Any
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import Optional, ValidationError
 
-from app.core import clock
 from app.core.forms import AppForm, ChipsField, ChoiceField, DayField, TextField, enum_choices, pair_choices, required
 from app.core.once import OnceField
-from app.projects.enums import LostReason, SiteMode, Source
+from app.projects.enums import HoldReason, LostReason, RemovalReason, SiteMode, Source
+from app.projects.forms import HoldFields, RemoveFields
 
 from .actions import Wish
 from .enums import BulkKind, ViewPage
@@ -120,23 +120,19 @@ class SiteForm(BulkForm):
         return Wish(kind=self.kind, said=self.site_mode.data.label, values={"site_mode": self.site_mode.data.value})
 
 
-class HoldForm(BulkForm):
+class HoldForm(HoldFields, BulkForm):
     """搁置."""
 
     kind = BulkKind.HOLD
-    review_on = DayField("复核日期", [required("请填写复核日期。")])
-    reason = TextField("原因", [required("请写明原因。")])
-
-    def validate_review_on(self, field: DayField) -> None:
-        """A day to come."""
-        if field.data is not None and field.data <= clock.today():
-            message = "复核日期须晚于今天。"
-            raise ValidationError(message)
 
     def wish(self) -> Wish:
         """Until when, and why."""
-        until, reason = self.review_on.data, self.reason.data
-        return Wish(kind=self.kind, said=f"{until} 复核，{reason}", values={"review_on": _iso(until), "reason": reason})
+        coded, until, reason = self.hold_reason.data, self.review_on.data, self.reason.data or ""
+        return Wish(
+            kind=self.kind,
+            said=f"{until} 复核，{_why(coded, reason)}",
+            values={"review_on": _iso(until), "hold_reason": coded.value, "reason": reason},
+        )
 
 
 class ReactivateForm(BulkForm):
@@ -150,10 +146,15 @@ class ReactivateForm(BulkForm):
         return Wish(kind=self.kind, said=self.reason.data, values={"reason": self.reason.data})
 
 
-class RemoveForm(ReactivateForm):
+class RemoveForm(RemoveFields, BulkForm):
     """退库."""
 
     kind = BulkKind.REMOVE
+
+    def wish(self) -> Wish:
+        """Why."""
+        coded, reason = self.removal_reason.data, self.reason.data or ""
+        return Wish(kind=self.kind, said=_why(coded, reason), values={"removal_reason": coded.value, "reason": reason})
 
 
 class LoseForm(BulkForm):
@@ -196,6 +197,11 @@ FORMS: dict[BulkKind, type[BulkForm]] = {
         RemoveForm,
     )
 }
+
+
+def _why(coded: HoldReason | RemovalReason, reason: str) -> str:
+    """The coded reason, and what was written to it."""
+    return coded.label + (f"（{reason}）" if reason else "")
 
 
 def _iso(day: date | None) -> str | None:

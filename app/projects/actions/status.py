@@ -28,9 +28,7 @@ FROM: Mapping[Status, frozenset[Status]] = {
 }
 
 
-def hold(
-    project: Project, *, review_on: date, by: Actor, hold_reason: HoldReason = HoldReason.OTHER, reason: str = ""
-) -> None:
+def hold(project: Project, *, review_on: date, hold_reason: HoldReason, by: Actor, reason: str = "") -> None:
     """搁置: with a coded reason, until a day on which it is looked at again."""
     if review_on <= clock.today():
         message = "复核日期须晚于今天。"
@@ -54,9 +52,7 @@ def lose(project: Project, *, lost_reason: LostReason, competing_city: str | Non
     )
 
 
-def remove(
-    project: Project, *, by: Actor, removal_reason: RemovalReason = RemovalReason.OTHER, reason: str = ""
-) -> None:
+def remove(project: Project, *, removal_reason: RemovalReason, by: Actor, reason: str = "") -> None:
     """退库: no longer followed, with a coded reason. Raises RuleBroken while something of it is recognised or submitted."""
     check(Permission.PROJECT_EDIT, by, project)
     check_free(project, "退库")

@@ -3,16 +3,18 @@
 from .activities import ActivityForm, MendForm
 from .edit import EditForm
 from .entry import LeadForm
-from .status import HoldForm, LoseForm, ReasonForm, RemoveForm, StatusForm
+from .status import HoldFields, HoldForm, LoseForm, ReasonForm, RemoveFields, RemoveForm, StatusForm
 
 __all__ = [
     "ActivityForm",
     "EditForm",
+    "HoldFields",
     "HoldForm",
     "LeadForm",
     "LoseForm",
     "MendForm",
     "ReasonForm",
+    "RemoveFields",
     "RemoveForm",
     "StatusForm",
 ]

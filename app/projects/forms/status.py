@@ -1,10 +1,45 @@
 """What each status beside the stage asks for."""
 
 from wtforms import HiddenField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
+from app.core import clock
 from app.core.forms import AppForm, ChipsField, DayField, TextField, enum_choices, required
+from app.projects.actions import REASONS_NEEDED
 from app.projects.enums import HoldReason, LostReason, RemovalReason, Status
+
+
+class HoldFields(AppForm):
+    """What 搁置 asks for, of one project or of many."""
+
+    hold_reason = ChipsField(
+        "搁置原因", [required("请选择搁置原因。")], choices=enum_choices(HoldReason), coerce=HoldReason
+    )
+    review_on = DayField("复核日期", [required("请填写复核日期。")])
+    reason = TextField("说明")
+
+    def validate_review_on(self, field: DayField) -> None:
+        """A day to come."""
+        if field.data is not None and field.data <= clock.today():
+            message = "复核日期须晚于今天。"
+            raise ValidationError(message)
+
+    def validate_reason(self, field: TextField) -> None:
+        """其他 needs words."""
+        _check_words(field, needed=self.hold_reason.data is HoldReason.OTHER)
+
+
+class RemoveFields(AppForm):
+    """What 退库 asks for, of one project or of many."""
+
+    removal_reason = ChipsField(
+        "退库原因", [required("请选择退库原因。")], choices=enum_choices(RemovalReason), coerce=RemovalReason
+    )
+    reason = TextField("说明")
+
+    def validate_reason(self, field: TextField) -> None:
+        """其他 needs words."""
+        _check_words(field, needed=self.removal_reason.data is RemovalReason.OTHER)
 
 
 class StatusForm(AppForm):
@@ -17,14 +52,8 @@ class StatusForm(AppForm):
         return bool(self.was.data) and self.was.data != now.value
 
 
-class HoldForm(StatusForm):
+class HoldForm(HoldFields, StatusForm):
     """搁置."""
-
-    hold_reason = ChipsField(
-        "搁置原因", [required("请选择搁置原因。")], choices=enum_choices(HoldReason), coerce=HoldReason
-    )
-    review_on = DayField("复核日期", [required("请填写复核日期。")])
-    reason = TextField("说明", [Optional()])
 
 
 class LoseForm(StatusForm):
@@ -37,16 +66,16 @@ class LoseForm(StatusForm):
     reason = TextField("说明", [Optional()])
 
 
-class RemoveForm(StatusForm):
+class RemoveForm(RemoveFields, StatusForm):
     """退库."""
-
-    removal_reason = ChipsField(
-        "退库原因", [required("请选择退库原因。")], choices=enum_choices(RemovalReason), coerce=RemovalReason
-    )
-    reason = TextField("说明", [Optional()])
 
 
 class ReasonForm(StatusForm):
     """恢复推进."""
 
     reason = TextField("原因", [required("请写明原因。")])
+
+
+def _check_words(field: TextField, *, needed: bool) -> None:
+    if needed and not (field.data or "").strip():
+        raise ValidationError(REASONS_NEEDED)

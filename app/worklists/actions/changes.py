@@ -17,7 +17,7 @@ from app.extensions import db
 from app.projects import actions
 from app.projects.actions.recognised import check_free
 from app.projects.actions.register import discreet, label_of
-from app.projects.enums import LostReason, Status
+from app.projects.enums import HoldReason, LostReason, RemovalReason, Status
 from app.projects.models import Project
 from app.projects.policy import may
 from app.worklists import queries
@@ -60,12 +60,15 @@ def change(kind: BulkKind, values: Mapping[str, Any], *, by: Actor) -> Change:
             served = queries.parks_served_by(owner.id) if owner else frozenset[int]()
             return lambda project: actions.give_to(project, owner, by=by, serves=project.park_id in served)
         case BulkKind.HOLD:
-            until = date.fromisoformat(values["review_on"])
-            return lambda project: actions.hold(project, review_on=until, reason=values["reason"], by=by)
+            until, rests = date.fromisoformat(values["review_on"]), HoldReason(values["hold_reason"])
+            return lambda project: actions.hold(
+                project, review_on=until, hold_reason=rests, reason=values["reason"], by=by
+            )
         case BulkKind.REACTIVATE:
             return lambda project: actions.reactivate(project, reason=values["reason"], by=by)
         case BulkKind.REMOVE:
-            return lambda project: actions.remove(project, reason=values["reason"], by=by)
+            leaves = RemovalReason(values["removal_reason"])
+            return lambda project: actions.remove(project, removal_reason=leaves, reason=values["reason"], by=by)
         case BulkKind.LOSE:
             return lambda project: actions.lose(
                 project,

@@ -14,7 +14,17 @@ from app.extensions import db
 from app.pipeline import actions as pipeline
 from app.projects import actions, standing
 from app.projects.actions import upkeep
-from app.projects.enums import ContractKind, LostReason, NotCounted, Recognition, SiteMode, Stage, Status
+from app.projects.enums import (
+    ContractKind,
+    HoldReason,
+    LostReason,
+    NotCounted,
+    Recognition,
+    RemovalReason,
+    SiteMode,
+    Stage,
+    Status,
+)
 from app.projects.models import Move, Project, Tally, YearTally
 from tests.factories.accounts import person
 from tests.factories.projects import PARK, make_project, move_to, open_gate, park, recognise
@@ -99,10 +109,12 @@ def test_log_and_counters_hold_after_every_action(context, mode):
         yield lambda: pipeline.undo(other, by=owner)
         yield lambda: actions.edit(one, by=owner, investment=Decimal("41000.5"))
         yield lambda: actions.edit(one, by=owner, fixed_investment=None, investment=None)
-        yield lambda: actions.hold(one, review_on=clock.today() + timedelta(days=9), reason="等批文", by=owner)
+        yield lambda: actions.hold(
+            one, review_on=clock.today() + timedelta(days=9), hold_reason=HoldReason.APPROVAL, reason="等批文", by=owner
+        )
         yield lambda: actions.lose(one, lost_reason=LostReason.COST, competing_city=None, reason="", by=owner)
         yield lambda: actions.reactivate(one, reason="重启", by=owner)
-        yield lambda: actions.remove(other, reason="重复", by=owner)
+        yield lambda: actions.remove(other, removal_reason=RemovalReason.DUPLICATE, by=owner)
         yield lambda: actions.throw_away(other, by=owner)
         yield lambda: actions.restore(other, by=owner)
         yield lambda: actions.give_to(one, None, by=owner, serves=False)

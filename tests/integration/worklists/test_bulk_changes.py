@@ -1,5 +1,6 @@
 """Changing many projects at once: counted first, each by its own policy, once, and all of it can be taken back."""
 
+import inspect
 import re
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from app.core.jobs import queue
 from app.core.transaction import roll_back, transaction
 from app.extensions import db
 from app.projects import actions as projects
-from app.projects.enums import LostReason, SiteMode, Source, Stage, Status
+from app.projects.enums import HoldReason, LostReason, RemovalReason, SiteMode, Source, Stage, Status
 from app.projects.models import Project, Tally
 from app.worklists import actions, jobs
 from app.worklists.enums import BatchState, BulkKind, RowState
@@ -89,17 +90,26 @@ def test_every_kind_changes_through_its_action_and_all_comes_back(app, officer, 
         BulkKind.SOURCE: ({"source": "online"}, lambda p: p.source is Source.ONLINE),
         BulkKind.SITE: ({"site_mode": "light"}, lambda p: p.site_mode is SiteMode.LIGHT),
         BulkKind.HOLD: (
-            {"review_on": str(day), "reason": "等资金"},
-            lambda p: (p.status, p.review_on) == (Status.ON_HOLD, day),
+            {"review_on": str(day), "hold_reason": "funding", "reason": "等二期款"},
+            lambda p: (
+                (p.status, p.review_on, p.hold_reason, p.status_reason)
+                == (Status.ON_HOLD, day, HoldReason.FUNDING, "等二期款")
+            ),
         ),
         BulkKind.LOSE: (
             {"lost_reason": "competitor", "competing_city": "苏州", "reason": ""},
             lambda p: (p.status, p.lost_reason, p.competing_city) == (Status.LOST, LostReason.COMPETITOR, "苏州"),
         ),
-        BulkKind.REMOVE: ({"reason": "重复登记"}, lambda p: p.status is Status.REMOVED),
+        BulkKind.REMOVE: (
+            {"removal_reason": "duplicate"},
+            lambda p: (
+                (p.status, p.removal_reason, p.status_reason) == (Status.REMOVED, RemovalReason.DUPLICATE, "重复登记")
+            ),
+        ),
     }
     names = ("光纤预制棒扩产", "光刻胶中试线")
     fields = ("owner_id", "next_step", "next_due", "source", "site_mode", "status", "status_reason", "review_on")
+    fields += ("hold_reason", "removal_reason", "lost_reason", "competing_city")
     before = {n: [getattr(p, f) for f in fields] for n, p in by_name(app, *names).items()}
     codes = "&".join(f"pick={one.code}" for one in by_name(app, *names).values())
     for kind, (values, holds) in wishes.items():
@@ -307,10 +317,13 @@ def test_picks_of_another_park_touch_nothing(app, officer, as_role):
         ("do=owner&all=1", {"owner": ""}, "请选择负责人"),
         ("do=owner&all=1", {"owner": "999999"}, "请选择列表中的一项"),
         ("do=next_step&all=1", {"next_step": "x", "next_due": "明天"}, "日期无效"),
-        ("do=hold&all=1", {"review_on": "2020-01-01", "reason": "等"}, "须晚于今天"),
+        ("do=hold&all=1", {"review_on": "2020-01-01", "hold_reason": "land"}, "须晚于今天"),
+        ("do=hold&all=1", {"review_on": "2099-01-01", "reason": "等"}, 'id="hold_reason-error"'),
+        ("do=hold&all=1", {"review_on": "2099-01-01", "hold_reason": "other", "reason": " "}, "请写明原因"),
         ("do=lose&all=1", {"lost_reason": "competitor"}, "请写明城市"),
         ("do=lose&all=1", {}, "请选择"),
-        ("do=remove&all=1", {"reason": " "}, "请写明原因"),
+        ("do=remove&all=1", {"reason": "重复登记"}, 'id="removal_reason-error"'),
+        ("do=remove&all=1", {"removal_reason": "other", "reason": " "}, "请写明原因"),
         ("do=source&all=1", {"source": "x"}, "请选择列表中的一项"),
     ],
 )
@@ -318,6 +331,37 @@ def test_bad_input_is_refused_and_kept(officer, query, sent, words):
     answer = send(officer, query, **sent)
     assert answer.status_code == 422
     assert words in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "kept"),
+    [
+        ("hold", {"hold_reason": "terms", "review_on": "2020-01-01", "reason": "等批复"}, ("terms", "2020-01-01")),
+        ("hold", {"review_on": "2099-01-01", "reason": "等批复"}, ("2099-01-01",)),
+        ("remove", {"removal_reason": "unfit", "reason": "等批复" * 99}, ("unfit",)),
+    ],
+)
+def test_a_mistake_in_a_status_costs_nothing_that_was_typed(app, officer, kind, sent, kept):
+    answer = send(officer, f"do={kind}&all=1", **sent)
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert f'value="{sent["reason"]}"' in page
+    for value in kept:
+        control = re.search(rf'<input[^>]*value="{value}"[^>]*>', page)[0]
+        assert "checked" in control or 'type="radio"' not in control
+    with app.app_context():
+        assert not list(db.session.scalars(sa.select(Batch)))
+
+
+def test_a_coded_reason_stands_in_the_record_of_changes(app, officer):
+    made = by_name(app, "光刻胶中试线")["光刻胶中试线"]
+    send(officer, f"do=remove&pick={made.code}", removal_reason="unreal", reason="一年没有消息")
+    assert "没有实质推进（一年没有消息）" in text_of(officer.get("/projects/bulk/"))
+
+
+def test_no_action_sets_a_reason_that_nobody_gave():
+    for do, name in ((projects.hold, "hold_reason"), (projects.remove, "removal_reason")):
+        assert inspect.signature(do).parameters[name].default is inspect.Parameter.empty
 
 
 def test_bad_addresses_get_a_sentence(officer):

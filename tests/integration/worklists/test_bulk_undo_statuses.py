@@ -32,7 +32,10 @@ def test_the_coded_reason_of_a_hold_goes_and_comes_back(manager):
     project = make_project(by=manager)
     until = clock.today() + timedelta(days=30)
     hold = batch(
-        project, BulkKind.HOLD, lambda: actions.hold(project, review_on=until, reason="等", by=manager), by=manager
+        project,
+        BulkKind.HOLD,
+        lambda: actions.hold(project, review_on=until, hold_reason=HoldReason.LAND, reason="等", by=manager),
+        by=manager,
     )
     hold()
     assert (project.status, project.hold_reason) == (Status.ACTIVE, None)
