@@ -86,6 +86,10 @@ def test_a_case_from_evidence_to_appeal(app, clash, as_role):
         with clash[who].get(f"{case}/evidence/{number}") as file:
             assert file.data == PDF
     assert clash["holder"].get(f"{case}/evidence/{number}").status_code == 404
+    leader = as_role(Role.LEADER, cities=["NT"])
+    assert f"{case}/evidence/{number}" in leader.get(case).text
+    with leader.get(f"{case}/evidence/{number}") as file:
+        assert file.data == PDF, "what the page lists can be opened"
     assert clash["holder"].send(f"{case}/ruling", {"outcome": "incumbent"}).status_code == 403
     assert clash["bureau"].send(f"{case}/ruling", {"outcome": "both", **REASONS, "ruling": "x"}).status_code == 422
     assert clash["bureau"].send(f"{case}/ruling", {"outcome": "challenger", "ruling": "归乙"}).status_code == 422
