@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import current_app
-from wtforms import BooleanField, Field, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, Field, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.accounts.models import City
@@ -23,14 +23,12 @@ from app.core.forms import (
     CountField,
     MoneyField,
     TextField,
-    VersionField,
     enum_choices,
     pair_choices,
     required,
 )
 from app.core.once import OnceField
 from app.core.touched import TouchedForm
-from app.core.units import typed_money
 from app.parks.models import Park
 
 from . import rules
@@ -76,11 +74,10 @@ class YearField(CountField):
         return str(self.raw_data[0]) if self.raw_data else "" if self.data is None else str(self.data)
 
 
-class CompanyForm(AppForm):
+class CompanyForm(TouchedForm):
     """Identity and description; parts with rows of their own (names, titles, people) have their own forms."""
 
     once = OnceField()
-    version = VersionField()
     name = TextField("企业名称", [required("请填写企业名称。"), held_by(rules.check_name)])
     uscc = TextField("统一社会信用代码", most=18, nullable=True, filters=[rules.tidy_uscc])
     sectors = ChoicesField("产业")
@@ -98,6 +95,11 @@ class CompanyForm(AppForm):
     parks = ChoicesField("收入企业库")
     city = ChipsField("所属城市", [Optional()])
     distinct = BooleanField("不是同一家企业，仍要登记")
+
+    @property
+    def facts(self) -> list[Field]:
+        """What a company says of itself: the word that it is another one, and whose book it enters, are no such thing."""
+        return [field for field in super().facts if field.name not in {"distinct", "parks", "city"}]
 
     def offer(
         self, sectors: Iterable[SectorChoice], *, parks: Iterable[Park] = (), cities: Iterable[City] = ()
@@ -231,35 +233,7 @@ def shown_values(company: Company, *, sectors: Iterable[str], parent: Company | 
     """What the form shows when a company is opened for editing."""
     kept = ("name", "uscc", "chain_position", "chain_link", "origin", "origin_place", "registered_capital")
     return {
-        **{name: getattr(company, name) for name in (*kept, "founded_year", "website", "business", "version")},
+        **{name: getattr(company, name) for name in (*kept, "founded_year", "website", "business")},
         "sectors": list(sectors),
         "parent": f"{parent.code} {parent.name}" if parent else None,
     }
-
-
-def differences(form: CompanyForm, stored: dict[str, Any]) -> list[dict[str, str]]:
-    """Where what is stored differs from what was typed, both in words; for two people who edit at once."""
-    rows = []
-    for name, held in stored.items():
-        if name not in form or name == "version":
-            continue
-        field = form[name]
-        mine = field.data
-        if _plain(mine) != _plain(held):
-            rows.append({"label": field.label.text, "stored": _words(field, held), "mine": _words(field, mine)})
-    return rows
-
-
-def _plain(value: Any) -> Any:
-    """Nothing is nothing, and the order of several choices does not count."""
-    return sorted(value) if isinstance(value, list) else value or None
-
-
-def _words(field: Any, value: Any) -> str:
-    if not value:
-        return ""
-    if isinstance(field, SelectField | SelectMultipleField):
-        names = {choice.value: choice.label for choice in field.choices}
-        listed = value if isinstance(value, list) else [value]
-        return "、".join(str(names.get(str(getattr(one, "value", one)), one)).strip() for one in listed)
-    return typed_money(value) if isinstance(value, Decimal) else str(value)

@@ -10,7 +10,7 @@ from app.accounts.actor import Actor
 from app.accounts.models import City
 from app.accounts.session import signed_in
 from app.companies import actions, policy, queries, rules
-from app.companies.forms import CompanyForm, differences, shown_values
+from app.companies.forms import CompanyForm, shown_values
 from app.companies.models import Company, Contact
 from app.companies.view_model import events
 from app.core.access import requires
@@ -112,29 +112,25 @@ def edit(code: str) -> ResponseReturnValue:
     stored = shown_values(company, sectors=[sector.code for sector in company.sectors], parent=parent)
     form = CompanyForm(data=stored)
     form.offer(queries.sector_choices())
-    clash: list[dict[str, str]] = []
-    if form.validate_on_submit():
-        stale = form.version.stale(company.version)
-        clash = differences(form, stored) if stale else []
-        if stale and not clash:  # sent twice: what was typed is what is stored
-            return redirect(url_for("companies.show", code=code))
-        if clash:
-            form.version.data = str(company.version)
+    form.open_on(CompanyForm(formdata=None, data=stored), company.version)
+    here = url_for("companies.show", code=code)
+    # Sent twice is no conflict with oneself: a parent typed by its name is stored, and shown, with its code.
+    if form.is_submitted() and (done := form.once.claim()):
+        return redirect(done)
+    conflicts = form.conflicts if form.is_submitted() else []
+    if conflicts:
+        form.renew()
+    elif form.is_submitted() and form.valid_where_touched():
+        try:
+            actions.edit(company, by=actor, **_touched(form, actor))
+        except DomainError as refusal:
+            form.blame(refusal)
         else:
-            try:
-                facts = _facts(form, actor)
-                if company.parent_id is not None and parent is None and facts["parent"] is None:
-                    del facts[
-                        "parent"
-                    ]  # the parent is out of this person's sight: an empty field says nothing about it
-                actions.edit(company, by=actor, **facts)
-            except DomainError as refusal:
-                form.blame(refusal)
-            else:
-                flash("已保存。", "ok")
-                return redirect(url_for("companies.show", code=code))
-    page = render_template("companies/edit.html", form=form, company=company, clash=clash)
-    return page, CONFLICT if clash else form.status
+            form.once.settle(here)
+            flash("已保存。", "ok")
+            return redirect(here)
+    page = render_template("companies/edit.html", form=form, company=company, conflicts=conflicts)
+    return page, CONFLICT if conflicts else form.status
 
 
 @bp.post("/<code>/keep")
@@ -200,6 +196,19 @@ def _facts(form: CompanyForm, actor: Actor) -> dict[str, Any]:
         "parent": _parent(form.parent.data, actor),
         "sector_ids": [numbers[code] for code in form.sectors.data or []],
     }
+
+
+def _touched(form: CompanyForm, actor: Actor) -> dict[str, Any]:
+    """What was changed, as `actions` takes it. A parent out of this person's sight is shown empty, so it stays."""
+    facts = form.touched_values()
+    if "business" in facts:
+        facts["business"] = facts["business"] or ""
+    if "parent" in facts:
+        facts["parent"] = _parent(facts["parent"], actor)
+    if "sectors" in facts:
+        numbers = {sector.code: sector.id for sector in queries.sector_choices()}
+        facts["sector_ids"] = [numbers[code] for code in facts.pop("sectors")]
+    return facts
 
 
 def _parent(text: str | None, actor: Actor) -> Company | None:
