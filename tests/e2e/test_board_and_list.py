@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.steps import choose_first_sector
+from tests.e2e.steps import choose_first_sector, started
 from tests.e2e.test_journeys import drag, log_lead
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
@@ -75,24 +75,114 @@ def test_a_finger_scrolls_and_a_long_press_drags(sign_in: SignIn) -> None:
 
     x, y = box["x"] + 60, box["y"] + 30
     dragging = "document.body.classList.contains('is-dragging')"
+    top = page.evaluate("window.scrollY")
     touch("touchStart", x, y)
     for step in range(1, 9):
         touch("touchMove", x, y - 12 * step)
     assert not page.evaluate(dragging), "a swipe scrolls"
     touch("touchEnd", x, y)
+    page.wait_for_function("top => window.scrollY > top + 20", arg=top)
     page.wait_for_timeout(600)
+    stage = card.evaluate("card => card.closest('[data-stage]').dataset.stage")
+    before = order(page, stage)
+    code = card.get_attribute("data-code") or ""
+    card.evaluate("card => window.scrollBy({ top: card.getBoundingClientRect().top - 200, behavior: 'instant' })")
+    goal = page.locator(f"[data-code={before[before.index(code) + 1]}]").bounding_box()
     box = card.bounding_box()
     assert box
+    assert goal
     x, y = box["x"] + 60, box["y"] + 30
+    below = goal["y"] + goal["height"] * 0.8 - y
     touch("touchStart", x, y)
     page.wait_for_timeout(450)
-    for step in range(1, 9):
-        touch("touchMove", x + 4 * step, y + 6 * step)
-        page.wait_for_timeout(20)
+    for step in range(1, 13):
+        touch("touchMove", x + 2, y + below * step / 12)
+        page.wait_for_timeout(30)
     assert page.evaluate(dragging), "a long press picks the card up"
-    touch("touchEnd", x, y)
-    page.wait_for_timeout(300)
+    touch("touchEnd", x + 2, y + below)
+    expect(page.locator(".toast", has_text="已调整次序")).to_be_visible()
     assert not page.evaluate(dragging)
+    after = order(page, stage)
+    assert after != before, "let go, the card lies elsewhere"
+    assert after.index(code) > before.index(code)
+    page.reload()
+    assert order(page, stage) == after, "the place is kept, not only shown"
+
+
+def test_the_menu_of_a_card_orders_its_column_and_undo_puts_it_back(sign_in: SignIn) -> None:
+    page = sign_in("park_manager")
+    lower, upper = (log_lead(page, f"试登{uuid.uuid4().hex[:6]}声学有限公司") for _ in range(2))
+    page.goto("/projects/board")
+    started(page)
+    before = order(page, "lead")
+    assert before[:2] == [upper, lower]
+
+    def pick(code: str, way: str) -> None:
+        card = page.locator(f"[data-code={code}]")
+        card.hover()
+        card.locator("summary").click()
+        card.get_by_role("button", name=way).click()
+
+    with page.expect_response("**/move?*") as answered:
+        pick(lower, "上移")
+    assert answered.value.ok
+    done = page.locator(".toast", has_text="已调整次序")
+    expect(done).to_have_count(1)
+    assert order(page, "lead") == [lower, upper, *before[2:]]
+    expect(page.locator(f"[data-code={lower}] summary")).to_be_focused()
+    with page.expect_response("**/move?*"):
+        pick(lower, "下移")
+    with page.expect_response("**/move?*"):
+        pick(before[3], "置顶")
+    assert order(page, "lead") == [before[3], upper, lower, before[2], *before[4:]]
+    with page.expect_response("**/place/undo?*"):
+        done.last.get_by_role("button", name="撤销").click()
+    expect(page.locator(".toast", has_text="恢复原来的次序")).to_be_visible()
+    assert order(page, "lead") == before
+    page.locator("#column-lead a.name").first.press("Control+Enter")
+    page.wait_for_timeout(500)
+    expect(page).to_have_url(re.compile("/projects/board$"))  # the form around the cards is not sent
+    page.reload()
+    assert order(page, "lead") == before, "the place is kept, not only shown"
+
+
+def test_the_menu_orders_a_column_without_scripts(sign_in: SignIn) -> None:
+    page = sign_in("park_manager", scripts=False)
+    page.goto("/projects/board")
+    before = order(page, "lead")
+    card = page.locator(f"[data-code={before[1]}]")
+    card.hover()
+    card.locator("summary").click()
+    card.get_by_role("button", name="上移").click()
+    expect(page.get_by_text("已调整次序。")).to_be_visible()
+    assert order(page, "lead") == [before[1], before[0], *before[2:]]
+    page.get_by_role("button", name="撤销").click()
+    expect(page.get_by_text("恢复原来的次序")).to_be_visible()
+    assert order(page, "lead") == before
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_way_back_to_the_board_opens_the_cards_that_were_open(sign_in: SignIn, *, phone: bool) -> None:
+    page = sign_in("bureau_manager", phone=phone)
+    page.goto("/projects/board")
+    started(page)
+    first = order(page, "negotiating")
+    if phone:
+        page.locator("[data-stage-tab=negotiating]").tap()
+        page.wait_for_url(re.compile("at=negotiating"))
+    page.locator("#column-negotiating .column-more").click()
+    expect(page.locator("#column-negotiating [data-code]")).not_to_have_count(len(first))
+    opened = order(page, "negotiating")
+    assert len(opened) > len(first)
+    page.locator(f"[data-code={opened[-1]}] a.name").click()
+    page.wait_for_url(re.compile(rf"/projects/{opened[-1]}"))
+    page.goto("about:blank")  # so that the page is not simply taken from the browser's memory
+    page.go_back()
+    page.go_back()
+    started(page)
+    expect(page.locator(f"[data-code={opened[-1]}]")).to_have_class(re.compile("is-visited"))
+    assert order(page, "negotiating") == opened
+    expect(page.locator(f"[data-code={opened[-1]}]")).to_be_in_viewport()
 
 
 def test_a_view_is_saved_opened_and_changed(sign_in: SignIn) -> None:

@@ -7,27 +7,49 @@ const LONG_PRESS_MS = 250;
 const REFUSED_MS = 1600;
 const BACK_MS = 200;
 
-const PLACE = `board:${location.pathname}${location.search}`;
+/** The board and its filter; the column in view, which the address follows, leaves it the same board. */
+const PLACE = (() => {
+  const args = new URLSearchParams(location.search);
+  args.delete("at");
+  return `board:${location.pathname}?${args}`;
+})();
+const FURTHER = []; // the links to further cards as the page came, and where they stood
 
 const stageOf = (cards) => cards.closest("[data-stage]");
 
-/** Where the board is now, and at which card. */
-const placeOf = (card) => ({ code: card?.dataset.code, left: document.querySelector("[data-board]").scrollLeft, top: window.scrollY });
+const numberIn = (cards) => cards.querySelectorAll("[data-code]").length;
 
-/** Coming back to the board shows it where it was left; the card last opened is marked. */
-function startPlace(board) {
-  const kept = keep.get(sessionStorage, PLACE);
-  const back = performance.getEntriesByType("navigation")[0]?.type;
-  if (kept && back !== "reload") {
-    board.scrollTo({ left: kept.left, behavior: "instant" });
-    requestAnimationFrame(() => window.scrollTo({ top: kept.top, behavior: "instant" }));
-    board.querySelector(`[data-code="${CSS.escape(kept.code ?? "")}"]`)?.classList.add("is-visited");
-    keep.drop(sessionStorage, PLACE);
+/** Where the board is now, at which card, and how many cards stand in the columns that were opened further. */
+function placeOf(card) {
+  const opened = FURTHER.filter(({ link }) => !link.isConnected);
+  const open = Object.fromEntries(opened.map(({ cards }) => [stageOf(cards).dataset.stage, numberIn(cards)]));
+  return { code: card?.dataset.code, left: document.querySelector("[data-board]").scrollLeft, top: window.scrollY, open };
+}
+
+/** Open a column until it shows as many cards as wanted, or all it has. */
+async function openUpTo(cards, wanted) {
+  let shown = -1;
+  while (numberIn(cards) < wanted && numberIn(cards) > shown) {
+    shown = numberIn(cards);
+    await openMore(cards.querySelector(".column-more"));
   }
+}
+
+/** Coming back to the board shows it where it was left, with the cards that were open; the card last opened is marked. */
+async function startPlace(board) {
+  for (const link of board.querySelectorAll(".column-more")) FURTHER.push({ link, cards: link.parentElement });
   board.addEventListener("click", (event) => {
     const card = event.target.closest("[data-code]");
     if (card && event.target.closest("a[href]")) keep.set(sessionStorage, PLACE, placeOf(card));
   });
+  const kept = keep.get(sessionStorage, PLACE);
+  const back = performance.getEntriesByType("navigation")[0]?.type;
+  if (!kept || back === "reload") return;
+  keep.drop(sessionStorage, PLACE);
+  board.scrollTo({ left: kept.left, behavior: "instant" });
+  await Promise.all(FURTHER.map(({ cards }) => openUpTo(cards, kept.open?.[stageOf(cards).dataset.stage] ?? 0)));
+  requestAnimationFrame(() => window.scrollTo({ top: kept.top, behavior: "instant" }));
+  board.querySelector(`[data-code="${CSS.escape(kept.code ?? "")}"]`)?.classList.add("is-visited");
 }
 
 /** Put figures the server has worked out into the heads of the columns it names. */
@@ -132,7 +154,7 @@ async function openMore(link) {
 /** 上移, 下移 and 置顶 in a card's menu do what a drag within the column does. */
 function startOrder(board, url) {
   board.addEventListener("click", async (event) => {
-    const button = event.target.closest(".order button");
+    const button = event.target.closest("[name=up], [name=down], [name=top]");
     if (!button) return;
     event.preventDefault();
     const card = button.closest("[data-code]");
@@ -216,9 +238,11 @@ function startLost() {
 export async function startBoard() {
   const board = document.querySelector("[data-board]");
   startTabs(board);
-  startPlace(board);
+  const placed = startPlace(board);
+  // Ctrl+Enter on a card opens it in a new tab: the form around the cards is sent by its buttons only.
+  board.addEventListener("keydown", (event) => { if ((event.ctrlKey || event.metaKey) && event.key === "Enter") event.stopPropagation(); });
   const url = board.dataset.moveUrl;
-  if (!url || !board.querySelector("[data-movable]")) return; // somebody who may only look
+  if (!url || !board.querySelector("[data-movable]")) return placed; // somebody who may only look
   startOrder(board, url);
   await import(`${HERE}sortable.min.js`); // sets window.Sortable
   board.dataset.drag = "on";
@@ -258,4 +282,5 @@ export async function startBoard() {
       },
     });
   }
+  return placed;
 }
