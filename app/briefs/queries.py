@@ -192,11 +192,11 @@ def archive_page(actor: Actor, *, cursor: str | None, size: int) -> Page[Print]:
 
 
 def issued_for(park: Park, *, limit: int = 5) -> Sequence[Print]:
-    """The last briefs issued for a park."""
+    """The last briefs issued for a park; not its official papers, whose numbers are for their readers only."""
     return db.session.scalars(
         sa.select(Print)
         .options(joinedload(Print.by))
-        .where(Print.park_id == park.id, Print.state == PrintState.DONE)
+        .where(Print.park_id == park.id, Print.kind == PrintKind.BRIEF, Print.state == PrintState.DONE)
         .order_by(Print.id.desc())
         .limit(limit)
     ).all()

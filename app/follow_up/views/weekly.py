@@ -103,6 +103,7 @@ def begin_weekly(code: str, week: str) -> ResponseReturnValue:
     """Draft it from the week's changes."""
     actor = signed_in()
     park = park_queries.get_visible(code, to=actor)
+    policy.check_writes_weekly(actor, park.id)  # a refusal, not a message on a page that is not his either
     try:
         actions.begin(park, read_week(week), by=actor)
     except AlreadyExists as refusal:

@@ -1,12 +1,13 @@
-"""What others must not see: another park's projects, and what a confidential one keeps back."""
+"""What others must not see: another park's projects, and what a confidential one keeps back.
+
+Every route of a project as the other park: `tests/integration/test_no_route_opens_to_another_park.py`.
+"""
 
 import pytest
 import sqlalchemy as sa
 
 from app.accounts.enums import Role
-from app.accounts.roles import GRANTS
 from app.core import clock
-from app.core.access import declared
 from app.core.audit import AuditEntry
 from app.core.transaction import transaction
 from app.extensions import db
@@ -20,41 +21,6 @@ OTHER = "lay-ntit-zone-1"
 SECRET = "机密控股集团有限公司"
 SAID = "与董事长面谈搬迁"
 NEXT = "去总部回访"
-STATUS = {"reason": "原因", "review_on": "2099-01-01", "lost_reason": "other"}
-
-
-def routes(app, code):
-    """Every address under one project, with the methods it takes, and what an officer of another park is answered.
-
-    What no officer may do is refused at the door, which is the same for projects that do not exist.
-    """
-    for rule in app.url_map.iter_rules():
-        if rule.rule.startswith("/projects/<string:code>"):
-            with app.app_context():
-                answer = 404 if declared(rule.endpoint) in GRANTS[Role.OFFICER] else 403
-            path = rule.rule.replace("<string:code>", code).replace("<int:number>", "1")
-            yield path, rule.methods, answer
-
-
-def test_no_route_of_a_project_opens_to_another_park(app, as_role):
-    stranger = as_role(Role.OFFICER, parks=[OTHER])
-    with app.app_context(), transaction():
-        code = make_project(confidential=False, name="别家项目").code
-    tried = 0
-    for path, methods, refusal in routes(app, code):
-        if "GET" in methods:
-            assert stranger.get(path).status_code == refusal, path
-        if "POST" in methods:
-            sent = {"stage": "negotiating", "kind": "call", "happened_on": "2026-01-01", "result": "x", **STATUS}
-            assert stranger.send(path, sent).status_code == refusal, path
-            answer = stranger.send(path, sent, headers={"Accept": "application/json"})
-            assert answer.status_code == refusal, path
-            assert "别家" not in answer.get_data(as_text=True)
-        tried += 1
-    assert tried >= 12
-    with app.app_context():
-        project = db.session.scalars(sa.select(Project).where(Project.code == code)).one()
-        assert (project.version, project.deleted_at, project.status.value) == (project.version, None, "active")
 
 
 @pytest.mark.parametrize("code", ["NT-2026-99999", "x", "%00", "a" * 300, "NT-2026-00001'--", "㐂𠮷"])
