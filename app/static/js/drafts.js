@@ -35,6 +35,13 @@ function write(form, values) {
   }
 }
 
+/** What was typed, on what the form shows now: who typed in one field shall not undo what another person changed in the rest. */
+function onto(shown, kept) {
+  const base = kept.base ?? shown;
+  const typed = Object.keys({ ...base, ...kept.values }).filter((name) => JSON.stringify(kept.values[name]) !== JSON.stringify(base[name]));
+  return { ...shown, ...Object.fromEntries(typed.map((name) => [name, kept.values[name] ?? []])) };
+}
+
 function clock(time) {
   return new Date(time).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
 }
@@ -46,8 +53,9 @@ function startDraft(form, owner) {
   const say = (...parts) => state?.replaceChildren(...parts);
   const kept = keep.get(localStorage, key);
   const fresh = kept && Date.now() - kept.at < LIVES_MS;
-  if (fresh && !form.hasAttribute("data-refused") && JSON.stringify(kept.values) !== first) {
-    write(form, kept.values);
+  const wanted = fresh && onto(JSON.parse(first), kept);
+  if (fresh && !form.hasAttribute("data-refused") && JSON.stringify(wanted) !== first) {
+    write(form, wanted);
     const forget = make("button", { type: "button", className: "btn-link" }, "不用草稿");
     forget.addEventListener("click", () => { keep.drop(localStorage, key); write(form, JSON.parse(first)); form.reset(); say("已清除草稿"); });
     say(`已恢复 ${clock(kept.at)} 的草稿 `, forget);
@@ -55,7 +63,7 @@ function startDraft(form, owner) {
   let timer = 0;
   const save = () => {
     const at = Date.now();
-    if (keep.set(localStorage, key, { at, values: read(form) })) say(`草稿已存 ${clock(at)}`);
+    if (keep.set(localStorage, key, { at, values: read(form), base: JSON.parse(first) })) say(`草稿已存 ${clock(at)}`);
   };
   form.addEventListener("input", (event) => {
     if (!event.isTrusted) return;
