@@ -143,7 +143,7 @@ def _figures_of(actor: Actor) -> "sa.Select[*tuple[Any, ...]]":
             sa.func.sum(Project.investment).label("investment"),
             sa.func.count().filter(Project.alarm_on <= today).label("red"),
             sa.func.count().filter(Project.stale_on <= today).label("stale"),
-            *(sa.func.count().filter(Project.counted_stage == stage) for stage in Stage),
+            *(sa.func.count().filter(Project.counted_stage == fixed(stage)) for stage in Stage),
         )
         .where(seen_by(actor), Project.owner_id == me(actor), Project.status == Status.ACTIVE)
         .execution_options(**PREPARED)
