@@ -1,5 +1,6 @@
 """A form in a hurry: sent by keyboard, and not left by mistake."""
 
+import re
 import uuid
 from collections.abc import Callable
 
@@ -38,3 +39,32 @@ def test_control_enter_saves_and_leaving_asks_first(sign_in: SignIn) -> None:
     assert asked == ["beforeunload"]
     assert page.url.endswith("/edit")
     page.remove_listener("dialog", stay)
+
+
+def test_a_restored_draft_leaves_what_another_person_changed_meanwhile(sign_in: SignIn) -> None:
+    page = sign_in("officer")
+    code, typed, named = (
+        log_lead(page, investor()),
+        f"写到一半{uuid.uuid4().hex[:6]}",
+        f"改过的名称{uuid.uuid4().hex[:6]}",
+    )
+    page.goto(f"/projects/{code}/edit")
+    started(page)
+    page.locator("textarea[name=content]").press_sequentially(typed)
+    expect(page.locator("[data-draft-state]")).to_contain_text("草稿已存")
+    context = page.context
+    page.close()  # the tab is closed, the words are not saved
+
+    other = sign_in("park_manager")
+    other.goto(f"/projects/{code}/edit")
+    started(other)
+    other.locator("input[name=name]").fill(named)
+    other.keyboard.press("Control+Enter")
+    other.wait_for_url(f"**/projects/{code}")
+
+    again = context.new_page()
+    again.goto(f"/projects/{code}/edit")
+    started(again)
+    expect(again.locator("[data-draft-state]")).to_contain_text("已恢复")
+    expect(again.locator("textarea[name=content]")).to_have_value(re.compile(f"^{typed}"))
+    expect(again.locator("input[name=name]")).to_have_value(named)
