@@ -91,6 +91,13 @@ class TouchedForm(AppForm):
             if now not in {was, mine} or (field.name not in self._was and now != mine)
         ]
 
+    def clashes(self) -> list[Conflict]:
+        """The conflicts of a form that was sent; it then carries the present state, for a next save that knows them."""
+        found = self.conflicts if self.is_submitted() else []
+        if found:
+            self.renew()
+        return found
+
     def valid_where_touched(self) -> bool:
         """Validate, and let a fault in an untouched field be: whoever mends one field need not mend another."""
         self.validate()

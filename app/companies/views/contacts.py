@@ -53,10 +53,8 @@ def edit_contact(code: str, number: int) -> ResponseReturnValue:
     # Sent twice is no conflict with oneself: a number is compared by its seal, which does not say that it is the same.
     if form.is_submitted() and (done := form.once.claim()):
         return redirect(done)
-    conflicts = form.conflicts if form.is_submitted() else []
-    if conflicts:
-        form.renew()
-    elif form.is_submitted() and form.valid_where_touched():
+    conflicts = form.clashes()
+    if not conflicts and form.is_submitted() and form.valid_where_touched():
         try:
             actions.edit_contact(company, contact, by=signed_in(), **_touched(form))
         except DomainError as refusal:

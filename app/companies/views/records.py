@@ -117,10 +117,8 @@ def edit(code: str) -> ResponseReturnValue:
     # Sent twice is no conflict with oneself: a parent typed by its name is stored, and shown, with its code.
     if form.is_submitted() and (done := form.once.claim()):
         return redirect(done)
-    conflicts = form.conflicts if form.is_submitted() else []
-    if conflicts:
-        form.renew()
-    elif form.is_submitted() and form.valid_where_touched():
+    conflicts = form.clashes()
+    if not conflicts and form.is_submitted() and form.valid_where_touched():
         try:
             actions.edit(company, by=actor, **_touched(form, actor))
         except DomainError as refusal:

@@ -45,10 +45,8 @@ def edit(code: str) -> ResponseReturnValue:
     values = stored_values(stored, FactsForm)
     form = FactsForm(data=values)
     form.open_on(FactsForm(formdata=None, data=values), stored.version if stored else 0)
-    conflicts = form.conflicts if form.is_submitted() else []
-    if conflicts:
-        form.renew()
-    elif form.is_submitted() and form.valid_where_touched():
+    conflicts = form.clashes()
+    if not conflicts and form.is_submitted() and form.valid_where_touched():
         found = form.touched_values()
         if found.get("project_company_uscc"):
             found["project_company_uscc"] = tidy_uscc(found["project_company_uscc"])

@@ -86,10 +86,13 @@ def edit_row(code: str, part: str, number: int) -> ResponseReturnValue:
     values = stored_values(row, FORMS[kind])
     form = FORMS[kind](data=values)
     form.open_on(FORMS[kind](formdata=None, data=values), row.version)
-    conflicts = form.conflicts if form.is_submitted() else []
-    if conflicts:
-        form.renew()
-    elif form.is_submitted() and form.valid_where_touched() and _saved(project, kind, row, form, by=actor):
+    conflicts = form.clashes()
+    if (
+        not conflicts
+        and form.is_submitted()
+        and form.valid_where_touched()
+        and _saved(project, kind, row, form, by=actor)
+    ):
         flash("已保存。" if form.touched or form.files.data else "没有改动。", "ok")
         return redirect(page["back_url"])
     return _page(page, form, kind, row, conflicts)

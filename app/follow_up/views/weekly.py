@@ -124,12 +124,11 @@ def edit_weekly(code: str, week: str) -> ResponseReturnValue:
             return jsonify(message="周报已经提交，不能再改。"), CONFLICT
         return redirect(url_for("follow_up.weekly_report", code=code, week=week))
     form, submits = _form(report), request.form.get("do") == "submit"
-    conflicts = form.conflicts if form.is_submitted() else []
+    conflicts = form.clashes()
     if conflicts:
         if _wants_json():
             names = "、".join(one.label for one in conflicts)
             return jsonify(message=f"同事刚改过“{names}”，按“保存草稿”查看两边的内容。"), CONFLICT
-        form.renew()
     elif form.is_submitted() and form.valid_where_touched():
         try:
             actions.edit(report, by=actor, **{name: text or "" for name, text in form.touched_values().items()})

@@ -125,10 +125,8 @@ def edit_notice(number: int) -> ResponseReturnValue:
     values = stored_values(held)
     form = DraftForm(data=values)
     form.open_on(DraftForm(formdata=None, data=values), held.version)
-    conflicts = form.conflicts if form.is_submitted() and held.state is NoticeState.DRAFT else []
-    if conflicts:
-        form.renew()
-    elif form.is_submitted() and form.valid_where_touched():
+    conflicts = form.clashes() if held.state is NoticeState.DRAFT else []
+    if not conflicts and form.is_submitted() and form.valid_where_touched():
         issues = request.form.get("do") == "issue"
         try:
             acts.edit(held, by=actor, **form.touched_values())

@@ -35,10 +35,9 @@ def edit(code: str) -> ResponseReturnValue:
     form = EditForm(data=values)
     form.offer(sector_pairs(), _offered(people, project))
     form.open_on(EditForm(formdata=None, data=values), project.version)
-    conflicts = form.conflicts if form.is_submitted() else []
+    conflicts = form.clashes()
     status = form.status
     if conflicts:
-        form.renew()
         status = CONFLICT
     elif form.is_submitted() and form.valid_where_touched():
         try:
