@@ -29,14 +29,20 @@ class Numbers(sa.types.TypeDecorator[Sequence[int]]):
         return numbers if dialect.name == "postgresql" else json.dumps(numbers)
 
 
-class _Among(GenericFunction[bool]):
+class _Condition(GenericFunction[bool]):
+    """A condition that we write ourselves."""
+
     type = sa.Boolean()
-    name = "among"
     inherit_cache = True
 
     def self_group(self, against: Any = None) -> Any:  # noqa: ARG002 - SQLAlchemy names it
         """As it stands: SQLite would get `= 1` behind it, and use no index."""
         return self
+
+
+class _Among(_Condition):
+    name = "among"
+    inherit_cache = True
 
 
 @compiles(_Among)
@@ -68,14 +74,9 @@ def _as_found_array(element: _AmongFound, compiler: Any, **more: Any) -> str:
     return f"{column} = ANY(ARRAY{found})"
 
 
-class _Aside(GenericFunction[bool]):
-    type = sa.Boolean()
+class _Aside(_Condition):
     name = "aside"
     inherit_cache = True
-
-    def self_group(self, against: Any = None) -> Any:  # noqa: ARG002 - SQLAlchemy names it
-        """As it stands, without `= 1` behind it."""
-        return self
 
 
 @compiles(_Aside)

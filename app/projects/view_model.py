@@ -185,30 +185,26 @@ def _area(value: Any) -> str:
     return "—" if value is None else plain(value)
 
 
+def _amount(key: str, label: str, of: Callable[[ProjectRow], Decimal | None], **more: Any) -> Column:
+    """Rounded in 亿元; what stands behind it is at hand."""
+    return Column(
+        key,
+        label,
+        lambda row: yi_text(of(row)),
+        exact=lambda row: wan_text(of(row)),
+        unit="亿元",
+        number=True,
+        **more,
+    )
+
+
 COLUMNS = (
     Column("investor", "投资方", lambda row: _dash(row.investor), phone=True, default=True),
     Column("park", "园区", lambda row: row.park_name, phone=True, default=True),
     Column("sector", "产业方向", lambda row: _dash(row.sector_name), default=True),
     Column("stage", "阶段", phone=True, default=True),
-    Column(
-        "investment",
-        "总投资",
-        lambda row: yi_text(row.investment),
-        exact=lambda row: wan_text(row.investment),
-        unit="亿元",
-        number=True,
-        sort="investment",
-        phone=True,
-        default=True,
-    ),
-    Column(
-        "fixed",
-        "固定资产投资",
-        lambda row: yi_text(row.fixed_investment),
-        exact=lambda row: wan_text(row.fixed_investment),
-        unit="亿元",
-        number=True,
-    ),
+    _amount("investment", "总投资", lambda row: row.investment, sort="investment", phone=True, default=True),
+    _amount("fixed", "固定资产投资", lambda row: row.fixed_investment),
     Column("land", "用地", lambda row: _area(row.land_mu), unit="亩", number=True, default=True),
     Column("floor", "厂房", lambda row: _area(row.floor_sqm), unit="㎡", number=True),
     Column(

@@ -57,20 +57,12 @@ class ScoreLine:
     park: Park
     share: Share
 
-    @property
-    def split(self) -> bool:
-        """Whether a transfer changes what this park counts."""
-        return self.share.here != self.share.scored
-
 
 def score_sheet(actor: Actor, *, year: int) -> list[ScoreLine]:
     """The parks whose projects this person sees in full, with what they count of a year; those in use or with a count."""
     begins, ends = date(year, 1, 1), date(year, 12, 31)
     parks = db.session.scalars(
-        sa.select(Park)
-        .where(at_seen_parks(Park.id, actor))
-        .options(joinedload(Park.city))
-        .order_by(Park.city_id, Park.id)
+        sa.select(Park).where(at_seen_parks(Park.id, actor)).order_by(Park.city_id, Park.id)
     ).all()
     found = {
         share.park_id: share

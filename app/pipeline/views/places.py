@@ -18,7 +18,7 @@ from app.projects import policy
 from app.projects import queries as project_queries
 from app.projects.links import BOARD, carried, list_left, list_url
 from app.projects.models import Project
-from app.projects.queries.places import Way, gap
+from app.projects.queries.places import Shift, gap
 
 bp = Blueprint("places", __name__, url_prefix="/projects")
 PLACED = "已调整次序。"
@@ -29,7 +29,7 @@ REFUSED = 422
 @requires(Permission.PROJECT_MOVE)
 def place() -> ResponseReturnValue:
     """One card up, down or to the top of its column: the button's name says which way, its value whose card."""
-    way = next((way for way in Way if way in request.form), None)
+    way = next((way for way in Shift if way in request.form), None)
     if way is None:
         abort(400)
     actor = signed_in()
@@ -39,7 +39,7 @@ def place() -> ResponseReturnValue:
     criteria, _ = list_left(request.args)
     between = gap(criteria, project, way, to=actor, today=clock.today())
     if between is None:
-        flash("项目已在本列最下面。" if way is Way.DOWN else "项目已在本列最上面。", "info")
+        flash("项目已在本列最下面。" if way is Shift.DOWN else "项目已在本列最上面。", "info")
     else:
         was = project.rank
         actions.place(project, between=between, by=actor)

@@ -13,7 +13,7 @@ from app.projects.models import Project
 from .visibility import narrowed
 
 
-class Way(StrEnum):
+class Shift(StrEnum):
     """One card up, one down, or above all."""
 
     UP = "up"
@@ -22,7 +22,7 @@ class Way(StrEnum):
 
 
 def gap(
-    criteria: ProjectFilter, project: Project, way: Way, *, to: Actor, today: date
+    criteria: ProjectFilter, project: Project, way: Shift, *, to: Actor, today: date
 ) -> tuple[float | None, float | None] | None:
     """The ranks above and below the place, among the cards the filter shows; None when there is nothing to pass.
 
@@ -37,11 +37,11 @@ def gap(
     def lowest(*where: sa.ColumnElement[bool]) -> float | None:
         return db.session.scalar(sa.select(sa.func.min(Project.rank)).where(*column, *where))
 
-    if way is Way.DOWN:
+    if way is Shift.DOWN:
         above = lowest(sa.or_(Project.rank > rank, sa.and_(Project.rank == rank, Project.id > number)))
         return None if above is None else (above, lowest(Project.rank > above))
     before = sa.or_(Project.rank < rank, sa.and_(Project.rank == rank, Project.id < number))
-    below = lowest(before) if way is Way.TOP else highest(before)
+    below = lowest(before) if way is Shift.TOP else highest(before)
     if below is None:
         return None
-    return (None if way is Way.TOP else highest(Project.rank < below)), below
+    return (None if way is Shift.TOP else highest(Project.rank < below)), below
